@@ -1,0 +1,65 @@
+import { isPortFree } from '../ports.js';
+import type { ProgramSpec } from '../process/launch.js';
+import type { Reaper } from '../process/reaper.js';
+import type { StopPlan } from '../process/stop-process.js';
+import { type Supervised, type SuperviseOptions, supervise } from '../process/supervise.js';
+import type { ClusterProcess, Role } from './cluster-file.js';
+
+interface Member {
+  role: Role;
+  port: number;
+  supervised: Supervised;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+const PORT_ATTEMPTS = 3;
+const ORDER: readonly Role[] = ['nginx', 'api', 'socket', 'media-worker', 'redis', 'postgres'];
+
+/** The supervised processes of a cluster, by name. */
+export class Members {
+  private readonly members = new Map<string, Member>();
+
+  constructor(private readonly options: Omit<SuperviseOptions, 'readyTimeoutMs'> & { reaper: Reaper }) {}
+
+  /**
+   * Starts a process and keeps it running. Should somebody else have taken its port between our choosing it and its
+   * start, `specFor` is asked for a new one.
+   *
+   * @throws Error with the tail of its log when it does not become ready within 60 s
+   */
+  async add(role: Role, specFor: () => Promise<ProgramSpec & { port: number }>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const spec = await specFor();
+      try {
+        const supervised = await supervise(spec, { ...this.options, readyTimeoutMs: READY_TIMEOUT_MS });
+        this.members.set(spec.name, { role, port: spec.port, supervised });
+        this.options.onChange();
+        return;
+      } catch (error) {
+        this.options.signal?.throwIfAborted();
+        if (attempt === PORT_ATTEMPTS || (await isPortFree(spec.port))) throw error;
+      }
+    }
+  }
+
+  /** What runs just now, from the front to the back. */
+  running(): ClusterProcess[] {
+    const running = [...this.members].flatMap(([name, { role, port, supervised }]) =>
+      supervised.pid === undefined ? [] : [{ name, role, pid: supervised.pid, port }],
+    );
+    const byNumber = new Intl.Collator('en', { numeric: true });
+    return running.sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || byNumber.compare(a.name, b.name));
+  }
+
+  get(name: string): Supervised {
+    const member = this.members.get(name);
+    if (!member) throw new Error(`no process ${name}; there are: ${[...this.members.keys()].join(', ')}`);
+    return member.supervised;
+  }
+
+  /** Ends all processes of these roles at once, each in good order or by `plan`. */
+  async stop(roles: readonly Role[], plan?: StopPlan): Promise<void> {
+    const those = [...this.members.values()].filter(({ role }) => roles.includes(role));
+    await Promise.all(those.map(({ supervised }) => supervised.stop(plan)));
+  }
+}

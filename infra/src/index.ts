@@ -1,0 +1,14 @@
+export { type ClusterProcess, type ClusterState, type Role, readClusterFile } from './cluster/cluster-file.js';
+export { type Entries, REPOSITORY, repositoryEntries } from './cluster/entries.js';
+export { PortTakenError } from './cluster/front-port.js';
+export type { ClusterOptions } from './cluster/options.js';
+export { type Cluster, startCluster } from './cluster/start-cluster.js';
+export { findTool } from './find-tool.js';
+export { freePort, isPortFree } from './ports.js';
+export { type PostgresOptions, startPostgres } from './postgres/start-postgres.js';
+export { type RedisClusterHandle, startRedisCluster } from './redis/redis-cluster.js';
+export { type RedisOptions, startRedis } from './redis/start-redis.js';
+export type { ServerHandle } from './server-handle.js';
+export { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+export { ensureTools, requireTool, type Tool } from './tools.js';
+export { type WaitOptions, waitFor } from './wait.js';

@@ -1,0 +1,3 @@
+export { temporaryDir } from './testing/temporary-dir.js';
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './testing/test-database.js';
+export { type TestServer, testPostgres, testRedis, testRedisCluster } from './testing/test-servers.js';

@@ -1,0 +1,66 @@
+import cors from '@fastify/cors';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { Core, NodeState } from '@samvad/core';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { auth } from './plugins/auth.js';
+import { errorHandling } from './plugins/errors.js';
+import { ops } from './plugins/ops.js';
+import { rateLimit } from './plugins/rate-limit.js';
+import { adminRoutes } from './routes/admin.js';
+import { conversationRoutes } from './routes/conversations.js';
+import { messageRoutes } from './routes/messages.js';
+import { userRoutes } from './routes/users.js';
+
+/** JSON bodies are small; the largest is a message of 4,000 characters. */
+const bodyLimit = 100_000;
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The REST application of one node: plugins, then one file of routes per endpoint group. Does not listen. */
+export async function createApp(core: Core, state: NodeState) {
+  const app = Fastify({
+    loggerInstance: core.log as FastifyBaseLogger,
+    // Request logs are metrics' job; errors are logged where they are answered.
+    disableRequestLogging: true,
+    trustProxy: core.config.TRUST_PROXY.split(','),
+    bodyLimit,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    // While draining, what has arrived is answered.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+  })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler);
+
+  // A JSON content type with nothing behind it, as many clients send, is no body.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
+  await errorHandling(app, core);
+  await ops(app, core, state);
+  const origins = core.config.ALLOWED_ORIGINS.split(',').filter(Boolean);
+  if (origins.length > 0) await app.register(cors, { origin: origins, maxAge: 3600 });
+  await auth(app, core);
+  await rateLimit(app, core);
+  await app.register(
+    async (api) => {
+      await api.register(userRoutes, { core });
+      await api.register(adminRoutes, { core });
+      await api.register(conversationRoutes, { core });
+      await api.register(messageRoutes, { core });
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}
+
+/** Ours, or the one that the proxy in front has given, so that its log and ours can be put together. */
+function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : uuidv7();
+}

@@ -1,0 +1,61 @@
+import { STATUS_CODES } from 'node:http';
+import { AppError, type ErrorCode, errors, type RestError } from '@samvad/contract';
+import type { Core } from '@samvad/core';
+import { isConnectionFault } from '@samvad/core';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Fastify's own refusals, in our codes. Those not listed go by their status. */
+const codeByStatus: Record<number, ErrorCode> = {
+  400: 'VALIDATION',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  414: 'VALIDATION',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+  431: 'VALIDATION',
+};
+
+/** The one place where an error becomes a REST response. */
+export async function errorHandling(app: FastifyInstance, core: Core): Promise<void> {
+  app.setErrorHandler((error: FastifyError, request, reply) => answer(core, toAppError(error), error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const error = new AppError('NOT_FOUND', { message: `There is no ${request.method} ${request.url.split('?')[0]}` });
+    return answer(core, error, error, request, reply);
+  });
+}
+
+export function toAppError(error: FastifyError | AppError): AppError {
+  if (error instanceof AppError) return error;
+  if (isConnectionFault(error)) return new AppError('UNAVAILABLE', { cause: error, retryAfter: 1 });
+  if (error.validation) return new AppError('VALIDATION', { message: describe(error) });
+  const code = codeByStatus[error.statusCode ?? 500];
+  return code
+    ? new AppError(code, { message: error.message, cause: error })
+    : new AppError('INTERNAL', { cause: error });
+}
+
+function describe(error: FastifyError): string {
+  const [first] = error.validation ?? [];
+  const where = [error.validationContext, ...(first?.instancePath.split('/').filter(Boolean) ?? [])].join('.');
+  return `${where} ${first?.message ?? 'is not valid'}`;
+}
+
+function answer(core: Core, error: AppError, cause: Error, request: FastifyRequest, reply: FastifyReply) {
+  core.metrics.errors.inc({ code: error.code });
+  const context = { err: cause, requestId: request.id, method: request.method, route: request.routeOptions.url };
+  if (error.status >= 500) request.log.error(context, 'request failed');
+  else request.log.debug(context, 'request refused');
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
+  const body: RestError = {
+    statusCode: error.status,
+    code: error.code,
+    error: STATUS_CODES[error.status] ?? 'Error',
+    // What went wrong inside is ours to know.
+    message: error.code === 'INTERNAL' ? errors.INTERNAL.message : error.message,
+    requestId: request.id,
+  };
+  return reply.code(error.status).type('application/json; charset=utf-8').send(body);
+}

@@ -1,0 +1,34 @@
+import { type Config, createCore, type createLog, type RunningNode } from '@samvad/core';
+import { createApp } from './app.js';
+
+export interface RunningServer extends RunningNode {
+  /** The port that `PORT=0` has found. */
+  port: number;
+}
+
+/** How long a draining node goes on answering, so that whoever routes to it can notice. */
+const lameDuckMilliseconds = 1_500;
+
+/** Starts an API node; resolves when it listens. */
+export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
+  const core = await createCore(config, log);
+  const state = { draining: false };
+  const app = await createApp(core, state);
+  try {
+    await app.listen({ port: config.PORT, host: config.HOST });
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+  return {
+    port: (app.server.address() as { port: number }).port,
+    async stop() {
+      state.draining = true;
+      core.metrics.draining.set(1);
+      await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
+      // Stops listening, lets requests end, closes idle connections.
+      await app.close();
+      await core.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import type { ErrorCode } from './errors.js';
+import { Message, SendMessage } from './messages.js';
+import { Id, Seq } from './scalars.js';
+
+/** How many conversations one `sync` may ask for. */
+export const maxSyncConversations = 500;
+/** How many missed messages one conversation's answer to join or sync holds; `hasMore` says there are others. */
+export const maxMissed = 100;
+
+const OfConversation = Type.Object({ conversationId: Id });
+
+const Joined = Type.Object({
+  conversationId: Id,
+  lastSeq: Seq,
+  missed: Type.Array(Message, { description: 'The messages after `afterSeq`, oldest first' }),
+  hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
+});
+export type Joined = Static<typeof Joined>;
+
+const MarkedRead = Type.Object({ conversationId: Id, upToSeq: Seq, unreadCount: Type.Integer({ minimum: 0 }) });
+export type MarkedRead = Static<typeof MarkedRead>;
+
+const Synced = Type.Object({
+  conversations: Type.Record(
+    Type.String(),
+    Type.Object({ lastSeq: Seq, missed: Type.Array(Message), hasMore: Type.Boolean() }),
+  ),
+  unread: Type.Record(Type.String(), Type.Integer(), {
+    description:
+      'Unread count of each conversation asked for, and of every other one of yours that has unread messages',
+  }),
+  unreadTotal: Type.Integer(),
+});
+export type Synced = Static<typeof Synced>;
+
+const event = <P extends TSchema, A extends TSchema>(payload: P, answer: A) => ({ payload, answer });
+
+/** Everything a client may send: its payload, and the `data` of the acknowledgement. */
+export const clientEvents = {
+  'conversation:join': event(Type.Object({ conversationId: Id, afterSeq: Type.Optional(Seq) }), Joined),
+  'conversation:leave': event(OfConversation, OfConversation),
+  'conversation:mark-all-read': event(OfConversation, MarkedRead),
+  'message:send': event(SendMessage, Message),
+  'message:read': event(Type.Object({ conversationId: Id, messageId: Id }), MarkedRead),
+  'message:delivered': event(
+    Type.Object({ conversationId: Id, seq: Seq }),
+    Type.Object({ conversationId: Id, upToSeq: Seq }),
+  ),
+  'typing:start': event(OfConversation, OfConversation),
+  'typing:stop': event(OfConversation, OfConversation),
+  sync: event(
+    Type.Object({
+      conversations: Type.Record(Type.String(), Seq, { description: 'The last `seq` the client has, by conversation' }),
+    }),
+    Synced,
+  ),
+  'auth:refresh': event(
+    Type.Object({ token: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    Type.Object({ expiresIn: Type.Integer({ description: 'Seconds until the new token expires' }) }),
+  ),
+} as const;
+
+export type ClientEvent = keyof typeof clientEvents;
+export type ClientPayload<E extends ClientEvent> = Static<(typeof clientEvents)[E]['payload']>;
+export type ClientAnswer<E extends ClientEvent> = Static<(typeof clientEvents)[E]['answer']>;
+
+export type Ack<T> = { ok: true; data: T } | { ok: false; error: { code: ErrorCode; message: string } };
+
+/** The event map that types `socket.on` on a server and `socket.emit` on a client. */
+export type ClientToServerEvents = {
+  [E in ClientEvent]: (payload: ClientPayload<E>, ack?: (answer: Ack<ClientAnswer<E>>) => void) => void;
+};

@@ -1,0 +1,94 @@
+import type { ServerEvent, ServerPayload } from '@samvad/contract';
+import type { Metrics } from './metrics.js';
+import type { RedisClient } from './redis/connect.js';
+
+/** The sockets that have a conversation open. */
+export const conversationRoom = (conversationId: string) => `c:${conversationId}`;
+/** All devices of a person. */
+export const personRoom = (userId: string) => `u:${userId}`;
+/** Where a room's packets travel: a node subscribes to a room while one of its sockets is in it, and gets no others. */
+export const roomChannel = (room: string) => `samvad:${room}`;
+
+export interface Packet {
+  room: string;
+  /** Sockets in this room are left out. */
+  except: string;
+  /** The conversation and the position in it of a packet that carries a message; empty and 0 for all others. */
+  conversationId: string;
+  seq: number;
+  /** Commit time in epoch milliseconds, for the delivery histogram; 0 for none. */
+  committedAt: number;
+  /** The Socket.IO packet, encoded once by whoever broadcasts and written to each socket as it is. */
+  frame: string;
+}
+
+export interface EmitOptions {
+  except?: string;
+  conversationId?: string;
+  seq?: number;
+  committedAt?: number;
+}
+
+/**
+ * The only way out to clients, for every kind of node.
+ *
+ * A packet is encoded once, handed to this node's own sockets at once (`deliverHere`), and published on the channel of
+ * its room (sharded pub/sub), so that only nodes with a socket in the room ever see it. A publish that Redis does not
+ * take is counted and not repeated: the rooms are compared with Postgres and heal from there.
+ */
+export class Broadcaster {
+  /** Set by a socket node: delivery to its own sockets. */
+  deliverHere: ((packet: Packet) => void) | undefined;
+  readonly #redis: RedisClient;
+  readonly #origin: string;
+  readonly #metrics: Metrics;
+
+  constructor(redis: RedisClient, origin: string, metrics: Metrics) {
+    this.#redis = redis;
+    this.#origin = origin;
+    this.#metrics = metrics;
+  }
+
+  emit<E extends ServerEvent>(room: string, event: E, payload: ServerPayload<E>, options: EmitOptions = {}): void {
+    this.emitJson(room, event, JSON.stringify(payload), options);
+  }
+
+  /** The same, for a payload that is JSON already because it goes out more than once. */
+  emitJson(room: string, event: ServerEvent, payload: string, options: EmitOptions = {}): void {
+    const packet: Packet = {
+      room,
+      except: options.except ?? '',
+      conversationId: options.conversationId ?? '',
+      seq: options.seq ?? 0,
+      committedAt: options.committedAt ?? 0,
+      // "2" is an event of the default namespace in the Socket.IO protocol.
+      frame: `2["${event}",${payload}]`,
+    };
+    this.deliverHere?.(packet);
+    const started = performance.now();
+    this.#redis.spublish(roomChannel(room), encodePacket(this.#origin, packet)).then(
+      () => this.#metrics.publishSeconds.observe((performance.now() - started) / 1000),
+      () => this.#metrics.publishFailures.inc(),
+    );
+  }
+}
+
+/** One header line, then the frame: a receiver reads the line and never parses the frame. */
+export function encodePacket(origin: string, { except, conversationId, seq, committedAt, frame }: Packet): string {
+  return `${origin} ${except} ${conversationId} ${seq} ${committedAt}\n${frame}`;
+}
+
+/** Undefined when it is the node's own packet coming back, or nothing we wrote. */
+export function decodePacket(self: string, room: string, wire: string): Packet | undefined {
+  const end = wire.indexOf('\n');
+  const [origin, except, conversationId, seq, committedAt] = wire.slice(0, end).split(' ');
+  if (end < 0 || origin === self || committedAt === undefined) return undefined;
+  return {
+    room,
+    except: except ?? '',
+    conversationId: conversationId ?? '',
+    seq: Number(seq),
+    committedAt: Number(committedAt),
+    frame: wire.slice(end + 1),
+  };
+}

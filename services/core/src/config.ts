@@ -1,0 +1,81 @@
+import { envSchema } from 'env-schema';
+import Type, { type Static } from 'typebox';
+
+const Seconds = (value: number, description: string) =>
+  Type.Integer({ minimum: 1, default: value, description: `${description} (s)` });
+const Milliseconds = (value: number, description: string) =>
+  Type.Integer({ minimum: 1, default: value, description: `${description} (ms)` });
+const Count = (value: number, description: string) => Type.Integer({ minimum: 1, default: value, description });
+
+/** Every setting of every service, read from the environment once. The README's table is generated from here. */
+export const ConfigSchema = Type.Object({
+  DATABASE_URL: Type.String({ minLength: 1, description: 'Postgres, `postgres://user:password@host:port/name`' }),
+  REDIS_URL: Type.String({
+    minLength: 1,
+    description: 'Redis, `redis://host:port`; several, separated by commas, for a Redis Cluster',
+  }),
+  JWT_SECRET: Type.String({ minLength: 32, description: 'Signs access and refresh tokens; the same on every node' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 0, description: 'Port of this node; 0 takes a free one' }),
+  HOST: Type.String({ default: '0.0.0.0', description: 'Address this node listens on' }),
+  NODE_NAME: Type.String({
+    default: 'node',
+    pattern: '^[A-Za-z0-9-]{1,63}$',
+    description: 'Unique name of this node (the pod name)',
+  }),
+  LOG_LEVEL: Type.String({ default: 'info', description: '`trace` to `fatal`, or `silent`' }),
+  DEMO: Type.Boolean({ default: false, description: 'Relaxes the limits by address, for trying out from one machine' }),
+  TRUST_PROXY: Type.String({
+    default: '127.0.0.1/8,::1/128',
+    description: 'Addresses (CIDR, by comma) whose X-Forwarded-For is believed',
+  }),
+  ALLOWED_ORIGINS: Type.String({
+    default: '',
+    description:
+      'Origins of other web sites that may connect, by comma; the own site and apps (which send none) always may',
+  }),
+  PG_POOL_SIZE: Count(8, 'Postgres connections per node'),
+  STATEMENT_TIMEOUT_MS: Milliseconds(10_000, 'A statement is given up after'),
+  MAX_QUEUED_SENDS: Count(10_000, 'Sends that may wait for Postgres on one node; more are answered OVERLOADED'),
+  ACCESS_TOKEN_SECONDS: Seconds(900, 'Life of an access token'),
+  REFRESH_TOKEN_SECONDS: Seconds(30 * 86_400, 'Life of a sign-in without being used'),
+  REFRESH_GRACE_SECONDS: Seconds(5, 'A refresh whose answer was lost may be repeated for'),
+  LOGIN_FAILURES_PER_ACCOUNT: Count(20, 'Wrong passwords per account in 15 minutes'),
+  LOGIN_FAILURES_PER_ADDRESS: Count(100, 'Wrong passwords per address in 15 minutes'),
+  REGISTRATIONS_PER_ADDRESS: Count(20, 'Registrations per address in an hour'),
+  REQUESTS_PER_MINUTE: Count(600, 'REST requests per person (before sign-in: per address) in a minute'),
+  MAX_SOCKETS_PER_PERSON: Count(20, 'Connections one person may hold'),
+  MAX_SOCKETS: Count(50_000, 'Connections one socket node takes; more are refused as OVERLOADED'),
+  CONNECTS_PER_SECOND: Count(
+    2_000,
+    'New connections one socket node admits in a second; more are refused as OVERLOADED',
+  ),
+  EVENTS_PER_SECOND: Count(50, 'Events per second and socket, with a burst of twice as many'),
+  MAX_FRAME_BYTES: Count(100_000, 'Largest frame a client may send'),
+  MAX_SOCKET_BUFFER_BYTES: Count(1_000_000, 'A client that leaves more than this unread is cut off'),
+  MAX_CONCURRENT_HASHES: Count(4, 'Password hashes computed at once; 19 MiB each'),
+  PRESENCE_LEASE_MS: Milliseconds(6_000, 'A node that is not heard of for this long is dead, and its people offline'),
+  PRESENCE_GRACE_MS: Milliseconds(3_000, 'A person whose last device is gone this long is offline'),
+  TYPING_EXPIRY_MS: Milliseconds(5_000, '`typing:start` ends by itself after'),
+  REVOCATION_POLL_MS: Milliseconds(2_000, 'Revocations missed on the way are read again every'),
+  HEAD_CHECK_MS: Milliseconds(10_000, 'Rooms are compared with Postgres, and lost broadcasts delivered, every'),
+  UNREAD_AUDIT_MS: Milliseconds(30_000, 'Cached unread counts of connected people are compared with Postgres every'),
+  DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
+});
+
+export type Config = Static<typeof ConfigSchema>;
+
+/** Reads the environment (or `data`, for tests). Throws one error that names every setting that is wrong. */
+export function readConfig(data?: Partial<Record<keyof Config, string | number | boolean>>): Config {
+  const settings: Record<string, unknown> = { ...process.env, ...data };
+  // As people write it in a shell.
+  if (settings.DEMO === '1' || settings.DEMO === '0') settings.DEMO = settings.DEMO === '1';
+  const config = envSchema<Config>({ schema: ConfigSchema, data: settings, env: false });
+  return config.DEMO ? { ...config, ...demoLimits } : config;
+}
+
+/** A few hundred people must be able to arrive from loopback within a minute. */
+const demoLimits = {
+  LOGIN_FAILURES_PER_ADDRESS: 100_000,
+  REGISTRATIONS_PER_ADDRESS: 100_000,
+  REQUESTS_PER_MINUTE: 60_000,
+};

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Broadcaster } from './broadcast.js';
+import type { Config } from './config.js';
+import { ConversationUpdates } from './conversations/conversation-updates.js';
+import { Conversations } from './conversations/conversations.js';
+import { ConversationOpener } from './conversations/open-conversation.js';
+import { ConversationUpdater } from './conversations/update-conversation.js';
+import { openDatabase } from './db/database.js';
+import { createLog } from './log.js';
+import { History } from './messages/history.js';
+import { MessageStore } from './messages/message-store.js';
+import { MessageSender } from './messages/send-message.js';
+import { createMetrics } from './metrics.js';
+import { AccessTokens } from './people/access-token.js';
+import { Accounts } from './people/accounts.js';
+import { Passwords } from './people/passwords.js';
+import { Profiles } from './people/profiles.js';
+import { Revocations } from './people/revocations.js';
+import { Sessions } from './people/sessions.js';
+import { PresenceReader } from './presence/presence-reader.js';
+import { Receipts } from './receipts/receipts.js';
+import { connectRedis, connectSubscriber, redisReady } from './redis/connect.js';
+import { UnreadCache } from './unread/unread-cache.js';
+
+export type Core = Awaited<ReturnType<typeof createCore>>;
+
+/**
+ * Builds everything a node works with, once. Rejects when Postgres or Redis cannot be reached within ten seconds: a node
+ * starts whole or not at all; later it survives the absence of either.
+ */
+export async function createCore(config: Config, log: Logger = createLog(config.LOG_LEVEL, config.NODE_NAME)) {
+  const metrics = createMetrics(config.NODE_NAME);
+  const db = openDatabase({
+    url: config.DATABASE_URL,
+    poolSize: config.PG_POOL_SIZE,
+    statementTimeout: config.STATEMENT_TIMEOUT_MS,
+    applicationName: config.NODE_NAME,
+    log,
+  });
+  const redisOptions = { url: config.REDIS_URL, name: config.NODE_NAME, log };
+  const redis = connectRedis(redisOptions);
+  const subscriber = connectSubscriber(redisOptions);
+
+  /** Tells this process' packets from those of all others. */
+  const origin = randomBytes(9).toString('base64url');
+  const broadcaster = new Broadcaster(redis, origin, metrics);
+  const revocations = new Revocations(db, redis, config, log);
+  const presence = new PresenceReader(redis);
+  const profiles = new Profiles(db, presence, revocations);
+  const unread = new UnreadCache(redis, db, log);
+  const conversations = new Conversations(db, profiles);
+  const updates = new ConversationUpdates(conversations, broadcaster, log);
+  const store = new MessageStore(db, config, metrics);
+  const sender = new MessageSender({ store, profiles, unread, broadcaster, updates });
+  const sessions = new Sessions(db, config, revocations);
+  const passwords = new Passwords(config.MAX_CONCURRENT_HASHES);
+
+  const close = async () => {
+    revocations.stop();
+    await store.drained();
+    redis.disconnect();
+    subscriber.disconnect();
+    await db.close();
+  };
+
+  try {
+    await Promise.all([redisReady(redis), redisReady(subscriber)]);
+    await revocations.start(subscriber);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    config,
+    log,
+    metrics,
+    db,
+    redis,
+    subscriber,
+    origin,
+    broadcaster,
+    revocations,
+    presence,
+    profiles,
+    unread,
+    conversations,
+    updates,
+    store,
+    sender,
+    sessions,
+    tokens: new AccessTokens(config),
+    accounts: new Accounts({ db, redis, config, passwords, sessions, profiles }),
+    opener: new ConversationOpener({ db, presence, conversations, updates, sender }),
+    updater: new ConversationUpdater({ db, conversations, updates, revocations, unread }),
+    history: new History(db, profiles),
+    receipts: new Receipts(db, broadcaster, unread),
+    close,
+  };
+}

@@ -1,0 +1,45 @@
+import { AppError } from '@samvad/contract';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RedisClient } from '../redis/connect.js';
+
+/**
+ * A limit shared by all nodes through Redis. While Redis is away each node counts by itself with the same limit, so a
+ * login never goes unlimited.
+ */
+export class Limiter {
+  readonly #limiter: RateLimiterRedis;
+
+  constructor(redis: RedisClient, name: string, points: number, seconds: number) {
+    const options = { keyPrefix: `limit:${name}`, points, duration: seconds };
+    this.#limiter = new RateLimiterRedis({
+      ...options,
+      storeClient: redis,
+      insuranceLimiter: new RateLimiterMemory(options),
+    });
+  }
+
+  /** Counts one. Throws `RATE_LIMITED` past the limit, with the seconds to wait. */
+  async consume(key: string): Promise<void> {
+    try {
+      await this.#limiter.consume(key);
+    } catch (refusal) {
+      throw toError(refusal);
+    }
+  }
+
+  /** Throws `RATE_LIMITED` when the limit is used up; counts nothing. */
+  async check(key: string): Promise<void> {
+    const state = await this.#limiter.get(key);
+    if (state && state.consumedPoints >= this.#limiter.points) throw toError(state);
+  }
+
+  /** Counts one without judging. */
+  async count(key: string): Promise<void> {
+    await this.#limiter.penalty(key);
+  }
+}
+
+function toError(refusal: unknown): unknown {
+  if (!(refusal instanceof RateLimiterRes)) return refusal;
+  return new AppError('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+}

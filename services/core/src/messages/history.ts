@@ -1,0 +1,132 @@
+import { AppError, type Message, type MessagesAnswer, maxMissed, type Synced } from '@samvad/contract';
+import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
+import { type ConversationHead, loadHeads, mayView, viewableHead } from '../conversations/viewable.js';
+import type { Database } from '../db/database.js';
+import { isId } from '../ids.js';
+import { overloaded } from '../limits/overloaded.js';
+import type { Actor } from '../people/actor.js';
+import type { Profiles } from '../people/profiles.js';
+import { type MessageRow, messageColumns, toMessage } from './message-row.js';
+
+export interface Page {
+  limit: number;
+  before?: number | undefined;
+  after?: number | undefined;
+}
+
+interface Missed {
+  lastSeq: number;
+  missed: Message[];
+  hasMore: boolean;
+}
+
+const rangeText = `select ${messageColumns} from messages m where m.conversation_id = $1 and m.seq > $2 and m.seq < $3`;
+const endOfTime = 2_147_483_647;
+
+/** Reads messages: pages for REST, and what a device has missed for join and sync. */
+export class History {
+  readonly #db: Database;
+  readonly #profiles: Profiles;
+  readonly #heads: SelfClockingBatcher<string, ConversationHead | undefined>;
+  readonly #after: SelfClockingBatcher<{ conversationId: string; after: number; limit: number }, MessageRow[]>;
+
+  constructor(db: Database, profiles: Profiles) {
+    this.#db = db;
+    this.#profiles = profiles;
+    // After a node has died thousands of clients ask at once: one statement answers hundreds of them.
+    const common = { maxInFlight: 2, maxQueue: 200_000, overloaded };
+    this.#heads = new SelfClockingBatcher({ run: (ids) => loadHeads(db, ids), maxBatch: 2_000, ...common });
+    this.#after = new SelfClockingBatcher({ run: (gaps) => loadGaps(db, gaps), maxBatch: 200, ...common });
+  }
+
+  /** Throws `NOT_FOUND`, and `VALIDATION` for both `before` and `after`. */
+  async page(actor: Actor, conversationId: string, { limit, before, after }: Page): Promise<MessagesAnswer> {
+    if (before !== undefined && after !== undefined) {
+      throw new AppError('VALIDATION', { message: 'before and after exclude each other' });
+    }
+    await viewableHead(this.#db, actor, conversationId);
+    const forward = after !== undefined;
+    // One more than asked for tells whether there is more.
+    const { rows } = await this.#db.pool.query<MessageRow>({
+      name: forward ? 'messages-forward' : 'messages-backward',
+      text: `${rangeText} order by m.seq ${forward ? 'asc' : 'desc'} limit $4`,
+      values: [conversationId, clamp(after ?? 0), clamp(before ?? endOfTime), limit + 1],
+    });
+    const hasMore = rows.length > limit;
+    const page = rows.slice(0, limit);
+    if (!forward) page.reverse();
+    const data = await this.#populate(page, actor);
+    return {
+      data,
+      pagination: { limit, hasMore, oldestSeq: data[0]?.seq ?? null, newestSeq: data.at(-1)?.seq ?? null },
+    };
+  }
+
+  async message(actor: Actor, conversationId: string, seq: number): Promise<Message | undefined> {
+    const { data } = await this.page(actor, conversationId, { limit: 1, after: seq - 1 });
+    return data[0];
+  }
+
+  /** What a device that joins has missed since `afterSeq`; nothing without one. Throws `NOT_FOUND`. */
+  async missed(actor: Actor, conversationId: string, afterSeq: number | undefined): Promise<Missed> {
+    const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
+    if (!head || !mayView(actor, head)) throw new AppError('NOT_FOUND');
+    if (afterSeq === undefined) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
+    return this.#gap(actor, head, afterSeq);
+  }
+
+  /** What is newer, for many conversations at once. Those that are not the actor's to see are left out. */
+  async sync(actor: Actor, known: Record<string, number>): Promise<Synced['conversations']> {
+    const answer: Synced['conversations'] = {};
+    await Promise.all(
+      Object.entries(known).map(async ([conversationId, lastSeq]) => {
+        const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
+        if (head && mayView(actor, head)) answer[conversationId] = await this.#gap(actor, head, lastSeq);
+      }),
+    );
+    return answer;
+  }
+
+  /** The messages after `after`, as everyone may see them: for a node that finds a broadcast lost. */
+  async after(conversationId: string, after: number): Promise<Message[]> {
+    return this.#populate(await this.#after.add({ conversationId, after, limit: maxMissed }), undefined);
+  }
+
+  async #gap(actor: Actor, head: ConversationHead, after: number): Promise<Missed> {
+    if (after >= head.lastSeq) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
+    const rows = await this.#after.add({ conversationId: head.id, after: clamp(after), limit: maxMissed + 1 });
+    const missed = await this.#populate(rows.slice(0, maxMissed), actor);
+    // The gap is read after the head: it may reach further.
+    const lastSeq = Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0);
+    return { lastSeq, missed, hasMore: rows.length > maxMissed };
+  }
+
+  async #populate(rows: MessageRow[], viewer: Actor | undefined): Promise<Message[]> {
+    if (rows.length === 0) return [];
+    const senders = await this.#profiles.profiles(
+      rows.map((row) => row.sender_id),
+      viewer,
+    );
+    return rows.map((row) => toMessage(row, senders.get(row.sender_id)));
+  }
+}
+
+/** Positions past Postgres' integer are past every conversation. */
+const clamp = (seq: number) => Math.min(Math.max(seq, 0), endOfTime);
+
+async function loadGaps(
+  db: Database,
+  gaps: { conversationId: string; after: number; limit: number }[],
+): Promise<MessageRow[][]> {
+  const { rows } = await db.pool.query<MessageRow & { gap: string }>({
+    name: 'message-gaps',
+    text: `select g.gap, m.* from unnest($1::uuid[], $2::integer[], $3::integer[]) with ordinality as g (id, after, most, gap)
+      cross join lateral (
+        select ${messageColumns} from messages m where m.conversation_id = g.id and m.seq > g.after order by m.seq limit g.most
+      ) m order by g.gap, m.seq`,
+    values: [gaps.map((gap) => gap.conversationId), gaps.map((gap) => gap.after), gaps.map((gap) => gap.limit)],
+  });
+  const found: MessageRow[][] = gaps.map(() => []);
+  for (const row of rows) found[Number(row.gap) - 1]?.push(row);
+  return found;
+}

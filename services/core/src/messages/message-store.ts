@@ -1,0 +1,160 @@
+import { AppError, type ConversationStatus, type MessageType, type Role } from '@samvad/contract';
+import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
+import type { Config } from '../config.js';
+import { type Database, isConnectionFault, wasNeverSent } from '../db/database.js';
+import { overloaded } from '../limits/overloaded.js';
+import type { Metrics } from '../metrics.js';
+
+export interface NewMessage {
+  conversationId: string;
+  senderId: string;
+  role: Role;
+  type: MessageType;
+  content: string;
+  mediaId: string | null;
+  clientMessageId: string | null;
+}
+
+export interface StoredMessage {
+  outcome: 'created' | 'duplicate' | 'conflict' | 'not_found';
+  seq: number;
+  createdAt: Date;
+  customerId: string;
+  assignedSupportId: string | null;
+  /** The head, and how much of it is the customer's, after this message. */
+  lastSeq: number;
+  customerSeq: number;
+  formerStatus: ConversationStatus;
+  /** How many of the other side's messages each has read. */
+  customerRead: number;
+  supportRead: number;
+}
+
+/** How long a send waits for a Postgres that is away. */
+const patienceMilliseconds = 8_000;
+const statement = {
+  name: 'send-messages',
+  text: 'select * from send_messages($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])',
+};
+
+interface Waiting extends NewMessage {
+  /** Epoch milliseconds. */
+  deadline: number;
+}
+
+/**
+ * Stores messages: all that arrive while a statement is in flight go into the next one. Messages of one conversation
+ * are never in two statements at once, so one device's sends keep their order, also while Postgres restarts.
+ */
+export class MessageStore {
+  readonly #db: Database;
+  readonly #metrics: Metrics;
+  readonly #batcher: SelfClockingBatcher<Waiting, StoredMessage | AppError>;
+
+  constructor(db: Database, config: Config, metrics: Metrics) {
+    this.#db = db;
+    this.#metrics = metrics;
+    this.#batcher = new SelfClockingBatcher({
+      run: (batch) => this.#run(batch),
+      keyOf: (message) => message.conversationId,
+      maxInFlight: 2,
+      maxBatch: 500,
+      maxQueue: config.MAX_QUEUED_SENDS,
+      overloaded,
+      onBatch: (size, milliseconds) => {
+        metrics.batchRows.observe(size);
+        metrics.commitSeconds.observe(milliseconds / 1000);
+      },
+    });
+  }
+
+  /**
+   * Resolves after COMMIT. Rejects with `OVERLOADED` when the message was refused and will never appear, and with
+   * `UNAVAILABLE` when the outcome is not known: a retry with the same client message id settles it.
+   */
+  async store(message: NewMessage): Promise<StoredMessage> {
+    const outcome = await this.#batcher.add({ ...message, deadline: Date.now() + patienceMilliseconds });
+    if (outcome instanceof AppError) throw outcome;
+    return outcome;
+  }
+
+  /** Resolves once everything accepted so far is settled. */
+  drained(): Promise<void> {
+    return this.#batcher.drained();
+  }
+
+  /**
+   * Inserts, and after a broken connection inserts again what cannot be doubled by that: messages with a client id, and
+   * all when the statement never left. The others' outcome is unknown.
+   */
+  async #run(batch: Waiting[]): Promise<(StoredMessage | AppError)[]> {
+    const outcomes = new Map<Waiting, StoredMessage | AppError>();
+    let left = batch;
+    for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
+      left = settle(left, outcomes, (message) => message.deadline < Date.now(), overloaded);
+      if (left.length === 0) break;
+      try {
+        const stored = await this.#insert(left);
+        for (const [i, message] of left.entries()) outcomes.set(message, stored[i] as StoredMessage);
+        break;
+      } catch (error) {
+        if (!isConnectionFault(error)) throw error;
+        if (!wasNeverSent(error)) {
+          const unknown = () => new AppError('UNAVAILABLE', { cause: error, retryAfter: 1 });
+          left = settle(
+            left,
+            outcomes,
+            (one) => one.clientMessageId === null || one.deadline < Date.now() + pause,
+            unknown,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+    return batch.map((message) => outcomes.get(message) as StoredMessage | AppError);
+  }
+
+  async #insert(batch: NewMessage[]): Promise<StoredMessage[]> {
+    const { rows } = await this.#db.pool.query({
+      ...statement,
+      values: [
+        batch.map((message) => message.conversationId),
+        batch.map((message) => message.senderId),
+        batch.map((message) => message.role),
+        batch.map((message) => message.type),
+        batch.map((message) => message.content),
+        batch.map((message) => message.mediaId),
+        batch.map((message) => message.clientMessageId),
+      ],
+    });
+    return rows.map((row) => {
+      this.#metrics.sends.inc({ outcome: row.outcome });
+      return {
+        outcome: row.outcome,
+        seq: row.seq,
+        createdAt: row.created_at,
+        customerId: row.customer_id,
+        assignedSupportId: row.assigned_support_id,
+        lastSeq: row.last_seq,
+        customerSeq: row.customer_seq,
+        formerStatus: row.former_status,
+        customerRead: row.customer_read,
+        supportRead: row.support_read,
+      };
+    });
+  }
+}
+
+/** Gives `outcome` to the messages that `which` picks; returns the others. */
+function settle(
+  messages: Waiting[],
+  outcomes: Map<Waiting, StoredMessage | AppError>,
+  which: (message: Waiting) => boolean,
+  outcome: () => AppError,
+): Waiting[] {
+  return messages.filter((message) => {
+    if (!which(message)) return true;
+    outcomes.set(message, outcome());
+    return false;
+  });
+}

@@ -1,0 +1,120 @@
+import { AppError, type Message, type Profile, type SendMessage } from '@samvad/contract';
+import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
+import type { ConversationUpdates } from '../conversations/conversation-updates.js';
+import { isId, messageId } from '../ids.js';
+import type { Actor } from '../people/actor.js';
+import type { Profiles } from '../people/profiles.js';
+import type { UnreadCache } from '../unread/unread-cache.js';
+import type { MessageStore, StoredMessage } from './message-store.js';
+import { assertClientMessageId, assertContent } from './text.js';
+
+interface Parts {
+  store: MessageStore;
+  profiles: Profiles;
+  unread: UnreadCache;
+  broadcaster: Broadcaster;
+  updates: ConversationUpdates;
+}
+
+/**
+ * Stores a message and, once it is committed, tells everyone.
+ *
+ * Resolves with the stored message after COMMIT; the same client message id resolves with the message stored first.
+ * Throws `VALIDATION`, `NOT_FOUND` (no such conversation, or not the actor's), `CONFLICT` (the id stands for other
+ * content), `OVERLOADED` (refused, never stored) or `UNAVAILABLE` (unknown: retry with the same id).
+ */
+export class MessageSender {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async send(actor: Actor, input: SendMessage): Promise<Message> {
+    const message = validate(actor, input);
+    const { store, profiles } = this.#parts;
+    const [stored, senders] = await Promise.all([store.store(message), profiles.people([actor.userId])]);
+    if (stored.outcome === 'not_found') throw new AppError('NOT_FOUND');
+    if (stored.outcome === 'conflict') {
+      throw new AppError('CONFLICT', { message: 'This clientMessageId was used for another message' });
+    }
+    const person = senders.get(actor.userId);
+    if (!person) throw new AppError('UNAUTHORIZED');
+    const sender: Profile = {
+      id: person.id,
+      name: person.name,
+      role: person.role,
+      avatarUrl: person.avatarUrl,
+      // Whoever sends is here, by whichever door.
+      isOnline: true,
+      lastSeen: person.lastSeenAt?.toISOString() ?? null,
+    };
+    const sent: Message = {
+      _id: messageId(message.conversationId, stored.seq),
+      conversationId: message.conversationId,
+      seq: stored.seq,
+      senderId: actor.userId,
+      sender,
+      messageType: message.type,
+      content: message.content,
+      mediaId: null,
+      clientMessageId: message.clientMessageId,
+      isRead: false,
+      readAt: null,
+      isDelivered: false,
+      deliveredAt: null,
+      createdAt: stored.createdAt.toISOString(),
+    };
+    if (stored.outcome === 'created') this.#tell(sent, stored, actor);
+    return sent;
+  }
+
+  #tell(message: Message, stored: StoredMessage, actor: Actor): void {
+    const { broadcaster, unread, updates } = this.#parts;
+    const { conversationId, seq } = message;
+    const room = conversationRoom(conversationId);
+    const json = JSON.stringify(message);
+    const committedAt = stored.createdAt.getTime();
+
+    const notify = (userId: string, others: number, read: number) => {
+      if (userId === actor.userId) return;
+      unread.raise(userId, { conversationId, others, read });
+      // The ids and the sender are JSON already as parts of the message.
+      const payload = `{"conversationId":"${conversationId}","message":${json},"sender":${JSON.stringify(message.sender)},"unreadCount":${others - read}}`;
+      broadcaster.emitJson(personRoom(userId), 'notification:new-message', payload, {
+        except: room,
+        conversationId,
+        seq,
+      });
+    };
+    notify(stored.customerId, stored.lastSeq - stored.customerSeq, stored.customerRead);
+    if (stored.assignedSupportId) notify(stored.assignedSupportId, stored.customerSeq, stored.supportRead);
+    broadcaster.emitJson(room, 'message:new', json, { conversationId, seq, committedAt });
+    broadcaster.emitJson(personRoom(actor.userId), 'message:sent', json, { conversationId, seq });
+    if (stored.formerStatus !== 'open') updates.announce(conversationId);
+  }
+}
+
+function validate(actor: Actor, input: SendMessage) {
+  const { conversationId, messageType, content, mediaId, clientMessageId } = input;
+  if (!isId(conversationId)) throw new AppError('NOT_FOUND');
+  if (clientMessageId) assertClientMessageId(clientMessageId);
+  if (messageType !== 'text' || mediaId) {
+    // Nothing can be uploaded yet, so no media id can be the sender's own.
+    throw new AppError(mediaId ? 'NOT_FOUND' : 'VALIDATION', {
+      message: mediaId ? 'No such media' : 'mediaId is required for this messageType',
+    });
+  }
+  if (typeof content !== 'string')
+    throw new AppError('VALIDATION', { message: 'content is required for a text message' });
+  assertContent(content);
+  return {
+    conversationId,
+    senderId: actor.userId,
+    role: actor.role,
+    type: messageType,
+    content,
+    mediaId: null,
+    clientMessageId: clientMessageId ?? null,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Database } from '../db/database.js';
+import type { RedisClient } from '../redis/connect.js';
+
+export interface Revocation {
+  /** A sign-in; all sign-ins of a person (role change, deactivation); an agent's place in a conversation. */
+  kind: 'session' | 'user' | 'assignment';
+  /** Session, person or conversation. */
+  subjectId: string;
+  userId: string;
+}
+
+const channel = 'samvad:revocations';
+
+/**
+ * What must end on every node at once: told over Redis within milliseconds, and read again from Postgres every
+ * `REVOCATION_POLL_MS`, so that a lost message or a Redis that is away delays it by seconds and never loses it.
+ *
+ * Each node holds the revocations of one access token's lifetime in memory: checking a token needs no network.
+ */
+export class Revocations {
+  readonly #db: Database;
+  readonly #redis: RedisClient;
+  readonly #config: Config;
+  readonly #log: Logger;
+  /** `kind:subject` → when, in epoch milliseconds. */
+  readonly #revoked = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
+  readonly #listeners: ((revocation: Revocation) => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #polledUpTo: Date | undefined;
+
+  constructor(db: Database, redis: RedisClient, config: Config, log: Logger) {
+    this.#db = db;
+    this.#redis = redis;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** Each revocation is told once per node, also those of the minutes before this node started. */
+  onRevoked(listener: (revocation: Revocation) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Loads what is still in force, then follows. Rejects when Postgres cannot be asked: a node must not start blind. */
+  async start(subscriber: RedisClient): Promise<void> {
+    await this.#poll();
+    subscriber.on('smessage', (from: string, message: string) => {
+      if (from === channel) this.#receive(message);
+    });
+    await subscriber.ssubscribe(channel);
+    const again = () => {
+      this.#timer = setTimeout(() => {
+        this.#poll()
+          .catch((error) => this.#log.warn({ err: error }, 'revocations could not be read'))
+          .finally(again);
+      }, this.#config.REVOCATION_POLL_MS);
+      this.#timer.unref();
+    };
+    again();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Durable once it resolves. */
+  async revoke(revocation: Revocation): Promise<void> {
+    const { id, revoked_at } = await this.#db.kysely
+      .insertInto('revocations')
+      .values({ kind: revocation.kind, subject_id: revocation.subjectId, user_id: revocation.userId })
+      .returning(['id', 'revoked_at'])
+      .executeTakeFirstOrThrow();
+    this.announce(id, revoked_at, revocation);
+  }
+
+  /** For one that was written as part of another transaction, after its commit. */
+  announce(id: string, at: Date, revocation: Revocation): void {
+    this.#apply(id, at.getTime(), revocation);
+    this.#redis.spublish(channel, JSON.stringify({ id, at: at.getTime(), ...revocation })).catch(() => {});
+  }
+
+  /** True when the sign-in, or everything issued to the person up to then, has been revoked. */
+  isRevoked({ sessionId, userId, issuedAt }: { sessionId: string; userId: string; issuedAt: number }): boolean {
+    if (this.#revoked.has(`session:${sessionId}`)) return true;
+    const at = this.#revoked.get(`user:${userId}`);
+    // Tokens count whole seconds: one issued in the second of the revocation is taken as older.
+    return at !== undefined && issuedAt <= at;
+  }
+
+  #receive(message: string): void {
+    try {
+      const { id, at, ...revocation } = JSON.parse(message) as { id: string; at: number } & Revocation;
+      this.#apply(id, at, revocation);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'unreadable revocation');
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const lifetime = (this.#config.ACCESS_TOKEN_SECONDS + 60) * 1000;
+    // Looks back a little each time: a transaction may commit after one that began later.
+    const since = this.#polledUpTo ? new Date(this.#polledUpTo.getTime() - 15_000) : new Date(Date.now() - lifetime);
+    const rows = await this.#db.kysely.selectFrom('revocations').selectAll().where('revoked_at', '>', since).execute();
+    for (const row of rows) {
+      this.#apply(row.id, row.revoked_at.getTime(), { kind: row.kind, subjectId: row.subject_id, userId: row.user_id });
+      if (!this.#polledUpTo || row.revoked_at > this.#polledUpTo) this.#polledUpTo = row.revoked_at;
+    }
+    this.#polledUpTo ??= since;
+    for (const [key, at] of this.#revoked) if (at < Date.now() - lifetime) this.#revoked.delete(key);
+    for (const [id, at] of this.#seen) if (at < Date.now() - lifetime) this.#seen.delete(id);
+  }
+
+  #apply(id: string, at: number, revocation: Revocation): void {
+    if (this.#seen.has(id)) return;
+    this.#seen.set(id, at);
+    if (revocation.kind !== 'assignment') this.#revoked.set(`${revocation.kind}:${revocation.subjectId}`, at);
+    for (const listener of this.#listeners) listener(revocation);
+  }
+}

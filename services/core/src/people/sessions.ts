@@ -1,0 +1,106 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { AppError, type Role } from '@samvad/contract';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config.js';
+import type { Database } from '../db/database.js';
+import type { Actor } from './actor.js';
+import type { Revocations } from './revocations.js';
+
+/**
+ * Sign-ins. A session is a family of refresh tokens, of which the newest works.
+ *
+ * A refresh token is `<session>.<generation>.<HMAC>`: nothing of it is stored but the generation. That makes a repeated
+ * refresh answer with the very token that the lost answer carried, for a few seconds and only while that token is unused.
+ * Any other use of an old token is a theft: the family is revoked.
+ */
+export class Sessions {
+  readonly #db: Database;
+  readonly #config: Config;
+  readonly #revocations: Revocations;
+
+  constructor(db: Database, config: Config, revocations: Revocations) {
+    this.#db = db;
+    this.#config = config;
+    this.#revocations = revocations;
+  }
+
+  async start(userId: string, role: Role): Promise<{ actor: Actor; refreshToken: string }> {
+    const sessionId = uuidv7();
+    await this.#db.kysely
+      .insertInto('sessions')
+      .values({ id: sessionId, user_id: userId, expires_at: this.#expiry(), revoked_at: null })
+      .execute();
+    return { actor: { userId, role, sessionId }, refreshToken: this.#token(sessionId, 1) };
+  }
+
+  /** Throws `UNAUTHORIZED` for a token that is forged, expired, revoked or used before. */
+  async refresh(token: string): Promise<{ actor: Actor; refreshToken: string }> {
+    const { sessionId, generation } = this.#parse(token);
+    const row = await this.#db.kysely
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select(['sessions.user_id', 'sessions.generation', 'sessions.rotated_at', 'sessions.expires_at'])
+      .select(['sessions.revoked_at', 'users.role', 'users.deactivated_at'])
+      .where('sessions.id', '=', sessionId)
+      .executeTakeFirst();
+    if (!row || row.revoked_at || row.deactivated_at || row.expires_at.getTime() < Date.now()) {
+      throw new AppError('UNAUTHORIZED');
+    }
+    const actor = { userId: row.user_id, role: row.role, sessionId };
+    if (row.generation === generation && (await this.#rotate(sessionId, generation))) {
+      return { actor, refreshToken: this.#token(sessionId, generation + 1) };
+    }
+    // Lost the race against a twin of this very request, or the first answer never arrived.
+    const graceEnds = row.rotated_at.getTime() + this.#config.REFRESH_GRACE_SECONDS * 1000;
+    if (row.generation === generation || (row.generation === generation + 1 && Date.now() < graceEnds)) {
+      return { actor, refreshToken: this.#token(sessionId, generation + 1) };
+    }
+    await this.end(actor);
+    throw new AppError('UNAUTHORIZED', { message: 'This refresh token was used before; sign in again' });
+  }
+
+  /** Ends the sign-in: its refresh tokens now, its access token and sockets on every node within seconds. */
+  async end({ sessionId, userId }: Pick<Actor, 'sessionId' | 'userId'>): Promise<void> {
+    await this.#db.kysely
+      .updateTable('sessions')
+      .set({ revoked_at: new Date() })
+      .where('id', '=', sessionId)
+      .where('revoked_at', 'is', null)
+      .execute();
+    await this.#revocations.revoke({ kind: 'session', subjectId: sessionId, userId });
+  }
+
+  async #rotate(sessionId: string, generation: number): Promise<boolean> {
+    const result = await this.#db.kysely
+      .updateTable('sessions')
+      .set({ generation: generation + 1, rotated_at: new Date(), expires_at: this.#expiry() })
+      .where('id', '=', sessionId)
+      .where('generation', '=', generation)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return result.numUpdatedRows === 1n;
+  }
+
+  #expiry(): Date {
+    return new Date(Date.now() + this.#config.REFRESH_TOKEN_SECONDS * 1000);
+  }
+
+  #token(sessionId: string, generation: number): string {
+    return `${sessionId}.${generation}.${this.#mac(sessionId, generation).toString('base64url')}`;
+  }
+
+  #mac(sessionId: string, generation: number): Buffer {
+    return createHmac('sha256', this.#config.JWT_SECRET).update(`refresh ${sessionId} ${generation}`).digest();
+  }
+
+  #parse(token: string): { sessionId: string; generation: number } {
+    const [sessionId = '', digits = '', mac = '', ...rest] = token.split('.');
+    const generation = Number(digits);
+    const given = Buffer.from(mac, 'base64url');
+    if (rest.length === 0 && /^[0-9a-f-]{36}$/.test(sessionId) && /^[1-9]\d{0,8}$/.test(digits)) {
+      const expected = this.#mac(sessionId, generation);
+      if (given.length === expected.length && timingSafeEqual(given, expected)) return { sessionId, generation };
+    }
+    throw new AppError('UNAUTHORIZED');
+  }
+}

@@ -1,0 +1,54 @@
+import type { RedisClient } from '../redis/connect.js';
+import { nodesKey, type PresenceCommands, presenceKey, withPresenceCommands } from './scripts.js';
+
+export interface PresenceState {
+  isOnline: boolean;
+  /** Epoch milliseconds; 0 when Redis does not know. */
+  lastSeen: number;
+}
+
+const nodesMilliseconds = 1_000;
+
+/** Who is online: whoever has a connection on a node whose lease is alive. */
+export class PresenceReader {
+  readonly #redis: RedisClient & PresenceCommands;
+  #live: Promise<Set<string>> | undefined;
+  #liveUntil = 0;
+
+  constructor(redis: RedisClient) {
+    this.#redis = withPresenceCommands(redis);
+  }
+
+  /** One round trip for all. While Redis is away everyone counts as offline. */
+  async states(userIds: string[]): Promise<Map<string, PresenceState>> {
+    const states = new Map<string, PresenceState>();
+    if (userIds.length === 0) return states;
+    try {
+      const [live, ...hashes] = await Promise.all([
+        this.#liveNodes(),
+        ...userIds.map((id) => this.#redis.hgetall(presenceKey(id))),
+      ]);
+      userIds.forEach((id, i) => {
+        const hash = hashes[i] ?? {};
+        const nodes = Object.entries(hash).filter(([field]) => field.startsWith('c:'));
+        // Nobody connected but still told to be online: within the grace period.
+        const isOnline = nodes.length > 0 ? nodes.some(([, node]) => live.has(node)) : hash.s === '1';
+        states.set(id, { isOnline, lastSeen: Number(hash.t ?? 0) });
+      });
+    } catch {
+      states.clear();
+    }
+    return states;
+  }
+
+  #liveNodes(): Promise<Set<string>> {
+    if (!this.#live || Date.now() > this.#liveUntil) {
+      this.#liveUntil = Date.now() + nodesMilliseconds;
+      this.#live = this.#redis.presenceNodes(nodesKey).then(([live]) => new Set(live.split(' ')));
+      this.#live.catch(() => {
+        this.#live = undefined;
+      });
+    }
+    return this.#live;
+  }
+}

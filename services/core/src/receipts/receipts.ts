@@ -1,0 +1,167 @@
+import { AppError, type MarkedRead, type Role } from '@samvad/contract';
+import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
+import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
+import type { Database } from '../db/database.js';
+import { isId, seqOfMessageId } from '../ids.js';
+import { overloaded } from '../limits/overloaded.js';
+import type { Actor } from '../people/actor.js';
+import type { UnreadCache } from '../unread/unread-cache.js';
+
+interface Advance {
+  conversationId: string;
+  userId: string;
+  role: Role;
+  read: number | null;
+  delivered: number | null;
+}
+
+interface Advanced {
+  found: boolean;
+  readSeq: number;
+  readRose: boolean;
+  deliveredSeq: number;
+  deliveredRose: boolean;
+  at: Date;
+  /** Messages of the other side: read, and in all. */
+  readOthers: number;
+  others: number;
+  lastSeq: number;
+  customerId: string;
+  assignedSupportId: string | null;
+}
+
+/** Past every conversation's head: everything up to now. */
+const everything = 2_147_483_647;
+
+/** Read and delivered pointers. They only rise, so receipts may come late, twice or in any order. */
+export class Receipts {
+  readonly #broadcaster: Broadcaster;
+  readonly #unread: UnreadCache;
+  readonly #advances: SelfClockingBatcher<Advance, Advanced>;
+
+  constructor(db: Database, broadcaster: Broadcaster, unread: UnreadCache) {
+    this.#broadcaster = broadcaster;
+    this.#unread = unread;
+    this.#advances = new SelfClockingBatcher({
+      run: (batch) => advanceAll(db, batch),
+      keyOf: ({ conversationId, userId }) => conversationId + userId,
+      maxInFlight: 1,
+      maxBatch: 500,
+      maxQueue: 50_000,
+      overloaded,
+    });
+  }
+
+  /**
+   * Everything up to `upToSeq`, or up to now, is read. The reader's devices but `socketId` are told the new count.
+   * Throws `NOT_FOUND`.
+   */
+  async markRead(actor: Actor, conversationId: string, upToSeq?: number, socketId = ''): Promise<MarkedRead> {
+    const done = await this.#advance(actor, conversationId, {
+      read: Math.min(upToSeq ?? everything, everything),
+      delivered: null,
+    });
+    const unreadCount = done.others - done.readOthers;
+    if (done.readRose) {
+      const { userId } = actor;
+      const read = { conversationId, userId, upToSeq: done.readSeq, readAt: done.at.toISOString() };
+      this.#tell(done, actor, 'message:read', read);
+      const update = { conversationId, unreadCount, lastSeq: done.lastSeq };
+      this.#broadcaster.emit(personRoom(userId), 'unread:update', update, { except: socketId });
+      this.#unread.raise(userId, { conversationId, others: done.others, read: done.readOthers });
+    }
+    return { conversationId, upToSeq: done.readSeq, unreadCount };
+  }
+
+  /** Read up to and including that message. Throws `NOT_FOUND`, also for a message of another conversation. */
+  async markReadUpTo(actor: Actor, conversationId: string, messageId: string, socketId = ''): Promise<MarkedRead> {
+    const seq = seqOfMessageId(conversationId, messageId);
+    if (seq === undefined) throw new AppError('NOT_FOUND');
+    return this.markRead(actor, conversationId, seq, socketId);
+  }
+
+  /** Received up to `seq` on a device. Throws `NOT_FOUND`. */
+  async markDelivered(actor: Actor, conversationId: string, seq: number): Promise<number> {
+    const done = await this.#advance(actor, conversationId, { read: null, delivered: Math.min(seq, everything) });
+    if (done.deliveredRose) {
+      const { userId } = actor;
+      const payload = { conversationId, userId, upToSeq: done.deliveredSeq, deliveredAt: done.at.toISOString() };
+      this.#tell(done, actor, 'message:delivered', payload);
+    }
+    return done.deliveredSeq;
+  }
+
+  async #advance(
+    actor: Actor,
+    conversationId: string,
+    pointers: Pick<Advance, 'read' | 'delivered'>,
+  ): Promise<Advanced> {
+    if (!isId(conversationId)) throw new AppError('NOT_FOUND');
+    const { userId, role } = actor;
+    const done = await this.#advances.add({ conversationId, userId, role, ...pointers });
+    if (!done.found) throw new AppError('NOT_FOUND');
+    return done;
+  }
+
+  /** To the room, and to the senders' devices that are not in it. */
+  #tell<E extends 'message:read' | 'message:delivered'>(
+    { customerId, assignedSupportId }: Advanced,
+    actor: Actor,
+    event: E,
+    payload: object,
+  ): void {
+    const room = conversationRoom((payload as { conversationId: string }).conversationId);
+    const json = JSON.stringify(payload);
+    this.#broadcaster.emitJson(room, event, json);
+    const sender = actor.role === 'User' ? assignedSupportId : customerId;
+    if (sender) this.#broadcaster.emitJson(personRoom(sender), event, json, { except: room });
+  }
+}
+
+/** One statement for a batch; several advances of one person in one conversation become one. */
+async function advanceAll(db: Database, batch: Advance[]): Promise<Advanced[]> {
+  const merged = new Map<string, Advance & { index: number }>();
+  const places = batch.map((advance) => {
+    const key = advance.conversationId + advance.userId;
+    const twin = merged.get(key);
+    if (!twin) merged.set(key, { ...advance, index: merged.size });
+    else {
+      twin.read = higher(twin.read, advance.read);
+      twin.delivered = higher(twin.delivered, advance.delivered);
+    }
+    return { index: twin?.index ?? merged.size - 1, first: !twin };
+  });
+  const all = [...merged.values()];
+  const { rows } = await db.pool.query({
+    name: 'advance-receipts',
+    text: 'select * from advance_receipts($1::uuid[], $2::uuid[], $3::text[], $4::integer[], $5::integer[])',
+    values: [
+      all.map((advance) => advance.conversationId),
+      all.map((advance) => advance.userId),
+      all.map((advance) => advance.role),
+      all.map((advance) => advance.read),
+      all.map((advance) => advance.delivered),
+    ],
+  });
+  return places.map(({ index, first }) => {
+    const row = rows[index];
+    return {
+      found: row.found,
+      readSeq: row.read_seq,
+      // Told once, by the first of several.
+      readRose: first && row.read_rose,
+      deliveredSeq: row.delivered_seq,
+      deliveredRose: first && row.delivered_rose,
+      at: row.at,
+      readOthers: row.read_others,
+      others: row.others,
+      lastSeq: row.last_seq,
+      customerId: row.customer_id,
+      assignedSupportId: row.assigned_support_id,
+    };
+  });
+}
+
+function higher(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b);
+}

@@ -1,0 +1,157 @@
+import type { Logger } from 'pino';
+import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
+import type { Database } from '../db/database.js';
+import { overloaded } from '../limits/overloaded.js';
+import type { RedisClient } from '../redis/connect.js';
+
+export interface UnreadEntry {
+  conversationId: string;
+  /** How many messages of the other side there are. */
+  others: number;
+  /** How many of them lie at or before the read pointer. */
+  read: number;
+}
+
+export interface UnreadOwner {
+  userId: string;
+  role: string;
+}
+
+/**
+ * `unread:{user}`, a hash: `o:<conversation>` and `r:<conversation>`, the two numbers of an entry; `l` while it has been
+ * loaded from Postgres or is being loaded, `+` when that is complete.
+ *
+ * Both numbers only ever rise, and an update keeps the greater one, so updates may arrive in any order, twice, from any
+ * node: the count, their difference, ends up the same. A person without a hash needs no updates: it is loaded when asked.
+ */
+const unreadKey = (userId: string) => `unread:{${userId}}`;
+const daySeconds = 86_400;
+
+const raise = {
+  numberOfKeys: 1,
+  lua: `if redis.call('exists', KEYS[1]) == 0 then return 0 end
+    for i = 1, #ARGV, 2 do
+      local before = tonumber(redis.call('hget', KEYS[1], ARGV[i]))
+      if not before or before < tonumber(ARGV[i + 1]) then redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end
+    end
+    return 1`,
+};
+
+interface UnreadCommands {
+  unreadRaise(key: string, ...fields: (string | number)[]): Promise<number>;
+}
+
+/** Unread counts by person in Redis. Never the truth: Postgres is, and rebuilds this whenever it is missing. */
+export class UnreadCache {
+  readonly #redis: RedisClient & UnreadCommands;
+  readonly #log: Logger;
+  readonly #loads: SelfClockingBatcher<UnreadOwner, UnreadEntry[]>;
+
+  constructor(redis: RedisClient, db: Database, log: Logger) {
+    redis.defineCommand('unreadRaise', raise);
+    this.#redis = redis as RedisClient & UnreadCommands;
+    this.#log = log;
+    // Thousands may ask at once after a node has died: one statement loads hundreds.
+    this.#loads = new SelfClockingBatcher({
+      run: (owners) => loadUnread(db, owners),
+      maxInFlight: 2,
+      maxBatch: 200,
+      maxQueue: 100_000,
+      overloaded,
+    });
+  }
+
+  /** Tells the cache what a committed send or read has made true. Nobody waits for it; the audit finds what is lost. */
+  raise(userId: string, { conversationId, others, read }: UnreadEntry): void {
+    this.#redis
+      .unreadRaise(unreadKey(userId), `o:${conversationId}`, others, `r:${conversationId}`, read)
+      .catch(() => {});
+  }
+
+  /** Forgets a person's counts; the next question loads them again. */
+  async forget(userId: string): Promise<void> {
+    await this.#redis.del(unreadKey(userId)).catch(() => {});
+  }
+
+  /** Every conversation of the person that has unread messages. Falls back to Postgres while Redis is away. */
+  async counts(userId: string, role: string): Promise<Map<string, number>> {
+    try {
+      const cached = await this.#redis.hgetall(unreadKey(userId));
+      return '+' in cached ? fromHash(cached) : await this.#load(userId, role);
+    } catch (error) {
+      this.#log.debug({ err: error }, 'unread counts come from Postgres');
+      return toCounts(await this.#entries(userId, role));
+    }
+  }
+
+  /** What the cache holds, without loading; undefined when it holds nothing complete. */
+  async cached(userId: string): Promise<Map<string, number> | undefined> {
+    const hash = await this.#redis.hgetall(unreadKey(userId));
+    return '+' in hash ? fromHash(hash) : undefined;
+  }
+
+  async #entries(userId: string, role: string): Promise<UnreadEntry[]> {
+    return (await this.#loads.add({ userId, role })) ?? [];
+  }
+
+  async #load(userId: string, role: string): Promise<Map<string, number>> {
+    const key = unreadKey(userId);
+    // The hash exists from here on, so that what is committed while Postgres is being read is not missed.
+    await this.#redis.hset(key, 'l', '1');
+    const entries = await this.#entries(userId, role);
+    if (entries.length > 0) {
+      await this.#redis.unreadRaise(
+        key,
+        ...entries.flatMap(({ conversationId, others, read }) => [
+          `o:${conversationId}`,
+          others,
+          `r:${conversationId}`,
+          read,
+        ]),
+      );
+    }
+    await this.#redis.hset(key, '+', '1');
+    await this.#redis.expire(key, daySeconds);
+    return fromHash(await this.#redis.hgetall(key));
+  }
+}
+
+/**
+ * The truth, from Postgres: for each person the conversations in which something is unread. An admin takes part only
+ * where assigned.
+ */
+export async function loadUnread(db: Database, owners: UnreadOwner[]): Promise<UnreadEntry[][]> {
+  const { rows } = await db.pool.query({
+    name: 'unread-by-person',
+    text: `select o.place, c.id, c.others, coalesce(p.read_others, 0) as read
+      from unnest($1::uuid[], $2::boolean[]) with ordinality as o (user_id, customer, place)
+      cross join lateral (
+        select c.id, c.last_seq - c.customer_seq as others from conversations c where o.customer and c.customer_id = o.user_id
+        union all
+        select c.id, c.customer_seq from conversations c where not o.customer and c.assigned_support_id = o.user_id
+      ) c
+      left join participants p on p.conversation_id = c.id and p.user_id = o.user_id
+      where c.others > coalesce(p.read_others, 0)`,
+    values: [owners.map(({ userId }) => userId), owners.map(({ role }) => role === 'User')],
+  });
+  const entries: UnreadEntry[][] = owners.map(() => []);
+  for (const row of rows) {
+    entries[Number(row.place) - 1]?.push({ conversationId: row.id, others: row.others, read: row.read });
+  }
+  return entries;
+}
+
+export function toCounts(entries: UnreadEntry[]): Map<string, number> {
+  return new Map(entries.map(({ conversationId, others, read }) => [conversationId, others - read]));
+}
+
+function fromHash(hash: Record<string, string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [field, others] of Object.entries(hash)) {
+    if (!field.startsWith('o:')) continue;
+    const conversationId = field.slice(2);
+    const unread = Number(others) - Number(hash[`r:${conversationId}`] ?? 0);
+    if (unread > 0) counts.set(conversationId, unread);
+  }
+  return counts;
+}

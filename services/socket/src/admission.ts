@@ -1,0 +1,82 @@
+import { AppError } from '@samvad/contract';
+import { type Core, type Presence, personRoom } from '@samvad/core';
+import type { FanOut } from './fan-out.js';
+import type { ChatServer, ChatSocket } from './types.js';
+
+interface Parts {
+  core: Core;
+  io: ChatServer;
+  fanOut: FanOut;
+  presence: Presence;
+  state: { draining: boolean };
+}
+
+/**
+ * Decides on each connection before the client is told that it is connected: the token (without asking anyone), how many
+ * there are, how fast they come. An admitted socket is in its person's room, subscribed, and counted as present.
+ */
+export function admission(parts: Parts) {
+  const { core } = parts;
+  const admit = connectBudget(core.config.CONNECTS_PER_SECOND);
+  return async (socket: ChatSocket, next: (error?: Error) => void) => {
+    try {
+      await enter(parts, socket, admit);
+      core.metrics.connects.inc({ outcome: 'accepted' });
+      next();
+    } catch (error) {
+      const refusal = error instanceof AppError ? error : new AppError('OVERLOADED', { cause: error });
+      if (!(error instanceof AppError)) core.log.error({ err: error }, 'a connection could not be admitted');
+      core.metrics.connects.inc({ outcome: refusal.code });
+      next(toConnectError(refusal));
+    }
+  };
+}
+
+async function enter(
+  { core, io, fanOut, presence, state }: Parts,
+  socket: ChatSocket,
+  admit: () => boolean,
+): Promise<void> {
+  const token = core.tokens.verify(socket.handshake.auth.token);
+  if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
+  const { config } = core;
+  if (state.draining || io.of('/').sockets.size >= config.MAX_SOCKETS || !admit()) {
+    throw new AppError('OVERLOADED', { retryAfter: 1 + Math.ceil(Math.random() * 4) });
+  }
+  const { userId, role, sessionId, expiresAt, issuedAt } = token;
+  const now = Date.now();
+  socket.data = {
+    actor: { userId, role, sessionId },
+    expiresAt,
+    issuedAt,
+    connectedAt: now,
+    budget: config.EVENTS_PER_SECOND * 2,
+    budgetAt: now,
+    pending: 0,
+  };
+  // Also when the connection ends before it was ever announced to us: disconnecting twice is harmless.
+  socket.conn.once('close', () => void presence.disconnect(userId, socket.id));
+  await Promise.all([presence.connect(userId, socket.id), fanOut.join(socket, personRoom(userId))]);
+  if (socket.conn.readyState !== 'open') await presence.disconnect(userId, socket.id);
+}
+
+/** A bucket that refills with time, and never holds more than one second's worth. */
+function connectBudget(perSecond: number): () => boolean {
+  let budget = perSecond;
+  let at = Date.now();
+  return () => {
+    const now = Date.now();
+    budget = Math.min(perSecond, budget + ((now - at) / 1000) * perSecond);
+    at = now;
+    if (budget < 1) return false;
+    budget -= 1;
+    return true;
+  };
+}
+
+/** What the client's `connect_error` carries in `data`. */
+function toConnectError({ code, message, retryAfter }: AppError): Error {
+  // The contract knows three codes for a connection.
+  const known = code === 'TOKEN_EXPIRED' || code === 'OVERLOADED' ? code : 'UNAUTHORIZED';
+  return Object.assign(new Error(message), { data: { code: known, message, ...(retryAfter ? { retryAfter } : {}) } });
+}

@@ -1,0 +1,93 @@
+import { type Ack, AppError, type ClientEvent, clientEvents, errors } from '@samvad/contract';
+import { type Core, isConnectionFault } from '@samvad/core';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { type HandlerContext, handlers } from './handlers/index.js';
+import type { ChatSocket } from './types.js';
+
+type Answer = (answer: Ack<unknown>) => void;
+
+const validators = new Map<string, Validator>(
+  Object.entries(clientEvents).map(([event, { payload }]) => [event, Compile(payload as TSchema)]),
+);
+
+/**
+ * Every event of a client comes through here: counted, checked against its schema, handed to its handler, answered.
+ * Whatever the client sends, it gets an answer and the process goes on.
+ */
+export function dispatch(context: Omit<HandlerContext, 'socket'>, socket: ChatSocket): void {
+  const { core } = context;
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    const last = args.at(-1);
+    const ack = typeof last === 'function' ? (last as Answer) : undefined;
+    const payload = typeof args[0] === 'function' ? undefined : args[0];
+    socket.data.pending += 1;
+    handle({ ...context, socket }, event, payload)
+      .then(
+        (data) => {
+          core.metrics.socketEvents.inc({ event: String(event), outcome: 'ok' });
+          ack?.({ ok: true, data });
+        },
+        (error: unknown) => refuse(core, socket, event, toAppError(core, error, event), ack),
+      )
+      .finally(() => {
+        socket.data.pending -= 1;
+      });
+  });
+}
+
+/** Begins at once, in the order in which events arrive: two sends of one device are queued as they came. */
+function handle(context: HandlerContext, event: unknown, payload: unknown): Promise<unknown> {
+  try {
+    spend(context);
+    const validator = typeof event === 'string' ? validators.get(event) : undefined;
+    if (!validator) throw new AppError('VALIDATION', { message: 'There is no such event' });
+    if (!validator.Check(payload)) throw new AppError('VALIDATION', { message: describe(validator, payload) });
+    const handler = handlers[event as ClientEvent] as (context: HandlerContext, payload: unknown) => Promise<unknown>;
+    return handler(context, payload);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A burst of two seconds' worth of events, then so many a second. Who goes on far beyond that is cut off. */
+function spend({ core, socket }: HandlerContext): void {
+  const perSecond = core.config.EVENTS_PER_SECOND;
+  const { data } = socket;
+  const now = Date.now();
+  data.budget = Math.min(perSecond * 2, data.budget + ((now - data.budgetAt) / 1000) * perSecond);
+  data.budgetAt = now;
+  data.budget -= 1;
+  if (data.budget >= 0) return;
+  if (data.budget < -20 * perSecond) socket.disconnect(true);
+  throw new AppError('RATE_LIMITED', { retryAfter: 1 });
+}
+
+function describe(validator: Validator, payload: unknown): string {
+  const [first] = validator.Errors(payload);
+  const where = first?.instancePath.split('/').filter(Boolean).join('.');
+  return `${where || 'the payload'} ${first?.message ?? 'is not valid'}`.slice(0, 200);
+}
+
+function toAppError(core: Core, error: unknown, event: unknown): AppError {
+  if (error instanceof AppError) return error;
+  core.log.error({ err: error, event }, 'handler failed');
+  return isConnectionFault(error)
+    ? new AppError('UNAVAILABLE', { cause: error })
+    : new AppError('INTERNAL', { cause: error, message: errors.INTERNAL.message });
+}
+
+/** The one place where an error becomes a socket's answer. */
+function refuse(
+  core: Core,
+  socket: ChatSocket,
+  event: unknown,
+  { code, message }: AppError,
+  ack: Answer | undefined,
+): void {
+  core.metrics.errors.inc({ code });
+  const name = typeof event === 'string' && validators.has(event) ? event : 'unknown';
+  core.metrics.socketEvents.inc({ event: name, outcome: code });
+  if (ack) ack({ ok: false, error: { code, message } });
+  else socket.emit('chat:error', { event: String(event).slice(0, 100), code, message });
+}

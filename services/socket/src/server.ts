@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import {
+  Audience,
+  auditUnread,
+  type Config,
+  type Core,
+  createCore,
+  type createLog,
+  opsListener,
+  Presence,
+  type RunningNode,
+} from '@samvad/core';
+import { createShardedAdapter } from '@socket.io/redis-adapter';
+import { Server } from 'socket.io';
+import { admission } from './admission.js';
+import { dispatch } from './dispatch.js';
+import { drain } from './drain.js';
+import { FanOut } from './fan-out.js';
+import { LostBroadcasts } from './lost-broadcasts.js';
+import { originAllowed } from './origin.js';
+import type { ChatServer } from './types.js';
+import { Typing } from './typing.js';
+import { watchSockets } from './watch-sockets.js';
+
+export interface RunningServer extends RunningNode {
+  /** The port that `PORT=0` has found. */
+  port: number;
+  core: Core;
+  io: ChatServer;
+}
+
+/** How long a draining node is still there for whoever routes to it to notice. */
+const lameDuckMilliseconds = 1_000;
+
+/** Starts a socket node; resolves when it listens. */
+export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
+  const core = await createCore(config, log);
+  const state = { draining: false };
+  const http = createServer(opsListener(core, state));
+  const io = createIo(core, http);
+  const fanOut = new FanOut(core, io);
+  const audience = new Audience(core.db);
+  const presence = new Presence({ ...core, audience, nodeName: config.NODE_NAME });
+  const typing = new Typing(core);
+  const lost = new LostBroadcasts(core, io, fanOut);
+  const watch = watchSockets(core, io);
+
+  io.use(admission({ core, io, fanOut, presence, state }));
+  io.on('connection', (socket) => {
+    // The request that opened the connection is some kilobytes, and nobody asks for it again.
+    (socket.conn as { request: unknown }).request = null;
+    core.metrics.connections.inc();
+    dispatch({ core, fanOut, typing }, socket);
+    socket.on('disconnecting', () => typing.stopAll(socket));
+    socket.on('disconnect', () => {
+      core.metrics.connections.dec();
+      void presence.disconnect(socket.data.actor.userId, socket.id);
+    });
+  });
+  const audit = setInterval(() => {
+    const owners = [...io.of('/').sockets.values()].map(({ data }) => data.actor);
+    const people = [...new Map(owners.map(({ userId, role }) => [userId, { userId, role }])).values()];
+    auditUnread(core, people).catch((error) => core.log.warn({ err: error }, 'unread counts could not be audited'));
+  }, config.UNREAD_AUDIT_MS);
+  audit.unref();
+
+  await presence.start();
+  lost.start();
+  await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.PORT, config.HOST, resolve));
+
+  return {
+    port: (http.address() as { port: number }).port,
+    core,
+    io,
+    async stop() {
+      state.draining = true;
+      core.metrics.draining.set(1);
+      await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
+      http.close();
+      await drain(core, io);
+      lost.stop();
+      watch.stop();
+      clearInterval(audit);
+      await core.store.drained();
+      await presence.stop();
+      await new Promise<void>((resolve) => io.close(() => resolve()));
+      await core.close();
+    },
+  };
+}
+
+function createIo(core: Core, http: ReturnType<typeof createServer>): ChatServer {
+  const { config } = core;
+  const origins = config.ALLOWED_ORIGINS.split(',').filter(Boolean);
+  const io: ChatServer = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: config.MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: 10_000,
+    // For what concerns all nodes at once. Rooms go through `FanOut`: there a packet is encoded once in the cluster, own
+    // sockets do not wait for Redis, and other nodes do not parse it.
+    adapter: createShardedAdapter(core.redis, core.subscriber, {
+      subscriptionMode: 'static',
+      channelPrefix: 'samvad-io',
+    }),
+    allowRequest: (request, done) => {
+      const allowed = originAllowed(request, origins);
+      done(allowed ? null : 'this origin may not connect', allowed);
+    },
+    ...(origins.length > 0 ? { cors: { origin: origins } } : {}),
+  });
+  // Long polling must come back to this node: whoever stands in front finds its name in the session id.
+  io.engine.generateId = () => `${config.NODE_NAME}.${randomBytes(15).toString('base64url')}`;
+  return io;
+}

@@ -1,0 +1,64 @@
+import { type Core, conversationRoom } from '@samvad/core';
+import type { ChatServer, ChatSocket } from './types.js';
+
+const everyMilliseconds = 500;
+
+/** Ends connections whose right to be here has ended, and those that do not read what they are sent. */
+export function watchSockets(core: Core, io: ChatServer): { stop(): void } {
+  core.revocations.onRevoked(({ kind, subjectId, userId }) => {
+    if (kind === 'assignment') void leaveRoom(core, io, subjectId, userId);
+    else for (const socket of io.of('/').sockets.values()) expireIfRevoked(core, socket);
+  });
+  const timer = setInterval(() => {
+    const now = Date.now();
+    for (const socket of io.of('/').sockets.values()) {
+      if (socket.data.expiresAt <= now) expire(socket, 'TOKEN_EXPIRED', 'The access token has expired');
+      else if (unreadBytes(socket) > core.config.MAX_SOCKET_BUFFER_BYTES) {
+        core.metrics.slowClients.inc();
+        // Not waiting for what it would never read.
+        socket.conn.close(true);
+      }
+    }
+  }, everyMilliseconds);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+function expireIfRevoked(core: Core, socket: ChatSocket): void {
+  const { actor, issuedAt } = socket.data;
+  if (core.revocations.isRevoked({ ...actor, issuedAt })) expire(socket, 'UNAUTHORIZED', 'Signed out');
+}
+
+function expire(socket: ChatSocket, code: string, message: string): void {
+  socket.emit('auth:expired', { code, message });
+  socket.disconnect(true);
+}
+
+/** An agent who has been replaced leaves the room at once, unless the conversation has come back meanwhile. */
+async function leaveRoom(core: Core, io: ChatServer, conversationId: string, userId: string): Promise<void> {
+  const room = conversationRoom(conversationId);
+  const sockets = [...(io.of('/').adapter.rooms.get(room) ?? [])]
+    .map((id) => io.of('/').sockets.get(id))
+    .filter((socket) => socket?.data.actor.userId === userId);
+  for (const socket of sockets) {
+    const { data } = socket as ChatSocket;
+    const stillTheirs = await core.history.missed(data.actor, conversationId, undefined).then(
+      () => true,
+      () => false,
+    );
+    if (!stillTheirs) await socket?.leave(room);
+  }
+}
+
+interface Buffers {
+  writeBuffer: { data?: string | Buffer }[];
+  transport: { socket?: { bufferedAmount?: number } };
+}
+
+/** What waits to be written to a client: in Engine.IO, and in the WebSocket below it. */
+function unreadBytes(socket: ChatSocket): number {
+  const { writeBuffer, transport } = socket.conn as unknown as Buffers;
+  let bytes = transport.socket?.bufferedAmount ?? 0;
+  for (const { data } of writeBuffer) bytes += data?.length ?? 0;
+  return bytes;
+}
