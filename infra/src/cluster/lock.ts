@@ -6,7 +6,7 @@ import { KILL_PLAN, type StopPlan, stopProcess } from '../process/stop-process.j
 import { waitFor } from '../wait.js';
 
 /** Who holds a data folder, and what it had running: what a later start needs to clean up after a killed one. */
-export interface LockState {
+interface LockState {
   owner: ProcessRef;
   url: string;
   reaper?: ProcessRef | undefined;

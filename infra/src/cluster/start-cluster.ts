@@ -4,7 +4,7 @@ import { checkFront } from './check-front.js';
 import type { ClusterProcess } from './cluster-file.js';
 import { openDataFolder } from './data-folder.js';
 import { repositoryEntries, requireEntries } from './entries.js';
-import { chooseFrontPort, listenAddresses } from './front-port.js';
+import { chooseFrontPort, DEFAULT_PORT, listenAddresses } from './front-port.js';
 import { Members } from './members.js';
 import type { ClusterOptions } from './options.js';
 import { runOnce } from './run-once.js';
@@ -49,6 +49,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     folder.close();
     throw error;
   });
+  if (options.port === undefined && port !== DEFAULT_PORT) log(`Port ${DEFAULT_PORT} is taken; using ${port}`);
   const url = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : urlHost(host)}:${port}`;
 
   const abort = new AbortController();

@@ -99,7 +99,7 @@ ${staticLocations(existsSync(options.staticDir) ? options.staticDir : join(dir, 
 }
 
 /** A group of nodes that share the load by who has the fewest connections. */
-export function upstream(name: string, nodes: readonly Upstream[]): string {
+function upstream(name: string, nodes: readonly Upstream[]): string {
   const servers = nodes.map((node) => `    server 127.0.0.1:${node.port} max_fails=1 fail_timeout=1s; # ${node.name}`);
   return `  upstream ${name} {
     # Shared, so that all of nginx's workers count the same connections.

@@ -34,7 +34,7 @@ export function prepareNginx(options: Omit<NginxOptions, 'maxFiles'> & { url: st
 }
 
 /** The hard limit of open files, which a process may take for itself without asking. */
-export function maxOpenFiles(): number {
+function maxOpenFiles(): number {
   const limit = Number(execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }));
   return Number.isFinite(limit) ? limit : 1_048_576;
 }

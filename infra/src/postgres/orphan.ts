@@ -31,7 +31,7 @@ export async function claimDatabaseDir(dir: string): Promise<void> {
 }
 
 /** The Postgres that runs on a data folder, judged by its postmaster.pid and, as pids are recycled, its command line. */
-export function runningPostmaster(data: string): ProcessRef | undefined {
+function runningPostmaster(data: string): ProcessRef | undefined {
   let pid: number;
   try {
     pid = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);

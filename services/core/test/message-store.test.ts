@@ -1,0 +1,175 @@
+import { startTcpProxy } from '@samvad/infra';
+import pg from 'pg';
+import { test } from 'tap';
+import type { NewMessage } from '../src/messages/message-store.js';
+import { makeConversation, makePerson, startBackends, testCore } from '../src/testing/index.js';
+
+async function desk(t: Parameters<typeof startBackends>[0]) {
+  const backends = await startBackends(t);
+  const core = await testCore(t, backends);
+  const [customer, agent, stranger] = await Promise.all([
+    makePerson(core, 'User'),
+    makePerson(core, 'Support'),
+    makePerson(core, 'User'),
+  ]);
+  const conversationId = await makeConversation(core, customer, agent);
+  const message = (content: string, clientMessageId: string | null = null, by = customer): NewMessage => ({
+    conversationId,
+    senderId: by.id,
+    role: by.actor.role,
+    type: 'text',
+    content,
+    mediaId: null,
+    clientMessageId,
+  });
+  const contents = async () => {
+    const { rows } = await core.db.pool.query(
+      'select seq, content from messages where conversation_id = $1 order by seq',
+      [conversationId],
+    );
+    return rows.map((row) => [row.seq, row.content]);
+  };
+  return { backends, core, customer, agent, stranger, conversationId, message, contents };
+}
+
+test('seq is dense and in the order of sending, over many concurrent sends from two nodes', async (t) => {
+  const { backends, core, message, contents, agent } = await desk(t);
+  const other = await testCore(t, backends);
+  const outcomes = await Promise.all(
+    Array.from({ length: 400 }, (_, i) =>
+      (i % 2 ? other : core).store.store(message(`m${i}`, null, i % 3 ? undefined : agent)),
+    ),
+  );
+  t.same(
+    outcomes.map(({ seq }) => seq).sort((a, b) => a - b),
+    Array.from({ length: 400 }, (_, i) => i + 1),
+  );
+  for (const node of [0, 1]) {
+    const own = outcomes.filter((_, i) => i % 2 === node).map(({ seq }) => seq);
+    t.same(
+      own,
+      [...own].sort((a, b) => a - b),
+      'one node keeps the order of its sends',
+    );
+  }
+  const stored = await contents();
+  t.equal(stored.length, 400);
+  const { rows } = await core.db.pool.query('select last_seq, customer_seq from conversations');
+  t.same(rows, [{ last_seq: 400, customer_seq: 400 - 134 }]);
+});
+
+test('the same client id stores once: in one batch, later, and raced from two nodes', async (t) => {
+  const { backends, core, message, contents, agent } = await desk(t);
+  const other = await testCore(t, backends);
+  const raced = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => (i % 2 ? other : core).store.store(message('hello', 'id-1'))),
+  );
+  t.same([...new Set(raced.map(({ seq }) => seq))], [1]);
+  t.equal(raced.filter(({ outcome }) => outcome === 'created').length, 1);
+  t.equal((await core.store.store(message('hello', 'id-1'))).outcome, 'duplicate');
+  t.equal((await core.store.store(message('something else', 'id-1'))).outcome, 'conflict');
+  const [mine, twin] = await Promise.all([
+    core.store.store(message('a', 'id-2')),
+    core.store.store(message('b', 'id-2')),
+  ]);
+  t.same([mine.outcome, twin.outcome], ['created', 'conflict'], 'within one batch');
+  t.equal(
+    (await core.store.store(message('hello', 'id-1', agent))).outcome,
+    'created',
+    'another sender may use the id',
+  );
+  t.same(await contents(), [
+    [1, 'hello'],
+    [2, 'a'],
+    [3, 'hello'],
+  ]);
+});
+
+test('only participants and admins write, decided under the same lock as an assignment', async (t) => {
+  const { core, message, stranger, agent, contents } = await desk(t);
+  const admin = await makePerson(core, 'Admin');
+  const colleague = await makePerson(core, 'Support');
+  const outcome = async (by: typeof admin) => (await core.store.store(message('x', null, by))).outcome;
+  t.equal(await outcome(stranger), 'not_found');
+  t.equal(await outcome(colleague), 'not_found');
+  t.equal(await outcome(agent), 'created');
+  t.equal(await outcome(admin), 'created');
+  t.equal((await contents()).length, 2);
+});
+
+test('a poisoned row fails alone', async (t) => {
+  const { core, message, contents } = await desk(t);
+  // NUL never comes this far; here it stands for whatever Postgres might refuse.
+  const outcomes = await Promise.allSettled([
+    core.store.store(message('before')),
+    core.store.store(message('poi\0son')),
+    core.store.store(message('after')),
+  ]);
+  t.same(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  t.same(await contents(), [
+    [1, 'before'],
+    [2, 'after'],
+  ]);
+});
+
+test('concurrent sends share statements', async (t) => {
+  const { core, message } = await desk(t);
+  const query = core.db.pool.query.bind(core.db.pool);
+  let statements = 0;
+  core.db.pool.query = ((...args: Parameters<typeof query>) => {
+    statements += 1;
+    return query(...args);
+  }) as typeof query;
+  await Promise.all(Array.from({ length: 200 }, (_, i) => core.store.store(message(`m${i}`))));
+  t.ok(statements <= 2, `${statements} statements for 200 messages of one conversation`);
+});
+
+test('a connection that breaks between COMMIT and the answer doubles nothing and loses nothing', async (t) => {
+  const { backends, core: direct, customer, conversationId, message, contents } = await desk(t);
+  const target = new URL(backends.databaseUrl);
+  const proxy = await startTcpProxy({ target: { host: target.hostname, port: Number(target.port) } });
+  t.teardown(() => proxy.stop());
+  target.port = String(proxy.port);
+  const core = await testCore(t, { ...backends, databaseUrl: target.href });
+  await core.store.store(message('first', 'w'));
+  // Another holds the conversation: the insert has reached Postgres and waits there when its connection is cut.
+  const holder = new pg.Client({ connectionString: backends.databaseUrl });
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('select 1 from conversations where id = $1 for update', [conversationId]);
+  const sends = [
+    core.store.store(message('with an id', 'id')),
+    core.store.store(message('without an id')),
+    core.store.store(message('with another id', 'id2')),
+  ].map((send) =>
+    send.then(
+      (stored) => stored.outcome,
+      (error) => error.code,
+    ),
+  );
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%send_messages%'`;
+  for (let seen = 0; seen === 0; ) seen = (await direct.db.pool.query(waiting)).rowCount ?? 0;
+  proxy.cut();
+  await holder.query('commit');
+  await holder.end();
+  // The statement may have committed although nobody was there for its answer.
+  proxy.restore();
+  const outcomes = await Promise.all(sends);
+  t.equal(outcomes[1], 'UNAVAILABLE', 'without an id the outcome stays unknown');
+  for (const outcome of [outcomes[0], outcomes[2]]) t.match(outcome, /created|duplicate/);
+  const stored = await contents();
+  t.same(
+    stored.map(([seq]) => seq),
+    stored.map((_, i) => i + 1),
+    'dense',
+  );
+  for (const once of ['with an id', 'with another id']) {
+    t.equal(stored.filter(([, content]) => content === once).length, 1, once);
+  }
+  const place = (content: string) => stored.findIndex(([, one]) => one === content);
+  t.ok(place('with an id') < place('with another id'), 'in order');
+  t.ok(customer);
+});
