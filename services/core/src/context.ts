@@ -6,12 +6,12 @@ import { ConversationUpdates } from './conversations/conversation-updates.js';
 import { Conversations } from './conversations/conversations.js';
 import { ConversationOpener } from './conversations/open-conversation.js';
 import { ConversationUpdater } from './conversations/update-conversation.js';
-import { openDatabase } from './db/database.js';
+import { type Database, openDatabase } from './db/database.js';
 import { createLog } from './log.js';
 import { History } from './messages/history.js';
 import { MessageStore } from './messages/message-store.js';
 import { MessageSender } from './messages/send-message.js';
-import { createMetrics } from './metrics.js';
+import { createMetrics, type Metrics } from './metrics.js';
 import { AccessTokens } from './people/access-token.js';
 import { Accounts } from './people/accounts.js';
 import { Passwords } from './people/passwords.js';
@@ -20,16 +20,49 @@ import { Revocations } from './people/revocations.js';
 import { Sessions } from './people/sessions.js';
 import { PresenceReader } from './presence/presence-reader.js';
 import { Receipts } from './receipts/receipts.js';
-import { connectRedis, connectSubscriber, redisReady } from './redis/connect.js';
+import { connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
 import { UnreadCache } from './unread/unread-cache.js';
 
-export type Core = Awaited<ReturnType<typeof createCore>>;
+/** Everything a node works with. */
+export interface Core {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  db: Database;
+  /** For commands. */
+  redis: RedisClient;
+  /** For subscriptions. */
+  subscriber: RedisClient;
+  /** Tells this process' packets from those of all others. */
+  origin: string;
+  broadcaster: Broadcaster;
+  revocations: Revocations;
+  presence: PresenceReader;
+  profiles: Profiles;
+  unread: UnreadCache;
+  conversations: Conversations;
+  updates: ConversationUpdates;
+  store: MessageStore;
+  sender: MessageSender;
+  sessions: Sessions;
+  tokens: AccessTokens;
+  accounts: Accounts;
+  opener: ConversationOpener;
+  updater: ConversationUpdater;
+  history: History;
+  receipts: Receipts;
+  /** Lets what has been accepted be stored, then closes all connections. */
+  close(): Promise<void>;
+}
 
 /**
  * Builds everything a node works with, once. Rejects when Postgres or Redis cannot be reached within ten seconds: a node
  * starts whole or not at all; later it survives the absence of either.
  */
-export async function createCore(config: Config, log: Logger = createLog(config.LOG_LEVEL, config.NODE_NAME)) {
+export async function createCore(
+  config: Config,
+  log: Logger = createLog(config.LOG_LEVEL, config.NODE_NAME),
+): Promise<Core> {
   const metrics = createMetrics(config.NODE_NAME);
   const db = openDatabase({
     url: config.DATABASE_URL,
@@ -42,7 +75,6 @@ export async function createCore(config: Config, log: Logger = createLog(config.
   const redis = connectRedis(redisOptions);
   const subscriber = connectSubscriber(redisOptions);
 
-  /** Tells this process' packets from those of all others. */
   const origin = randomBytes(9).toString('base64url');
   const broadcaster = new Broadcaster(redis, origin, metrics);
   const revocations = new Revocations(db, redis, config, log);

@@ -1,11 +1,10 @@
 import { AppError } from '@samvad/contract';
-import { type Core, type Presence, personRoom } from '@samvad/core';
+import { type Core, type Presence, personRoom, type VerifiedToken } from '@samvad/core';
 import type { FanOut } from './fan-out.js';
-import type { ChatServer, ChatSocket } from './types.js';
+import type { ChatSocket } from './types.js';
 
 interface Parts {
   core: Core;
-  io: ChatServer;
   fanOut: FanOut;
   presence: Presence;
   state: { draining: boolean };
@@ -17,10 +16,25 @@ interface Parts {
  */
 export function admission(parts: Parts) {
   const { core } = parts;
-  const admit = connectBudget(core.config.CONNECTS_PER_SECOND);
+  const inBudget = connectBudget(core.config.CONNECTS_PER_SECOND);
+  // Also those that are still on their way in, which the server does not count yet.
+  const admitted = new Set<string>();
+  const hasRoom = () => admitted.size < core.config.MAX_SOCKETS && inBudget();
   return async (socket: ChatSocket, next: (error?: Error) => void) => {
     try {
-      await enter(parts, socket, admit);
+      const token = core.tokens.verify(socket.handshake.auth.token);
+      if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
+      if (parts.state.draining || !hasRoom()) {
+        throw new AppError('OVERLOADED', { retryAfter: 1 + Math.ceil(Math.random() * 4) });
+      }
+      admitted.add(socket.id);
+      const left = () => admitted.delete(socket.id);
+      socket.conn.once('close', left);
+      socket.once('disconnect', left);
+      await enter(parts, socket, token).catch((error) => {
+        left();
+        throw error;
+      });
       core.metrics.connects.inc({ outcome: 'accepted' });
       next();
     } catch (error) {
@@ -32,17 +46,7 @@ export function admission(parts: Parts) {
   };
 }
 
-async function enter(
-  { core, io, fanOut, presence, state }: Parts,
-  socket: ChatSocket,
-  admit: () => boolean,
-): Promise<void> {
-  const token = core.tokens.verify(socket.handshake.auth.token);
-  if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
-  const { config } = core;
-  if (state.draining || io.of('/').sockets.size >= config.MAX_SOCKETS || !admit()) {
-    throw new AppError('OVERLOADED', { retryAfter: 1 + Math.ceil(Math.random() * 4) });
-  }
+async function enter({ core, fanOut, presence }: Parts, socket: ChatSocket, token: VerifiedToken): Promise<void> {
   const { userId, role, sessionId, expiresAt, issuedAt } = token;
   const now = Date.now();
   socket.data = {
@@ -50,7 +54,7 @@ async function enter(
     expiresAt,
     issuedAt,
     connectedAt: now,
-    budget: config.EVENTS_PER_SECOND * 2,
+    budget: core.config.EVENTS_PER_SECOND * 2,
     budgetAt: now,
     pending: 0,
   };

@@ -46,7 +46,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const lost = new LostBroadcasts(core, io, fanOut);
   const watch = watchSockets(core, io);
 
-  io.use(admission({ core, io, fanOut, presence, state }));
+  io.use(admission({ core, fanOut, presence, state }));
   io.on('connection', (socket) => {
     // The request that opened the connection is some kilobytes, and nobody asks for it again.
     (socket.conn as { request: unknown }).request = null;

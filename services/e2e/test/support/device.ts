@@ -18,11 +18,11 @@ export interface Recorded {
 export class Device {
   readonly socket: Socket;
   readonly log: Recorded[] = [];
-  /** Messages by conversation in the order in which they came, each seq once: what a screen would show. */
+  /** Messages by conversation, merged by seq: what a screen shows. */
   readonly shown = new Map<string, Message[]>();
-  /** What came twice, or before one that should have come first. */
-  readonly disorder: string[] = [];
   readonly #joined = new Set<string>();
+  /** By conversation: everything up to here is known. Where to go on after a reconnect. */
+  readonly #unbroken = new Map<string, number>();
   #wake: (() => void)[] = [];
 
   constructor(url: string, token: string, transports: string[] = ['websocket']) {
@@ -35,7 +35,7 @@ export class Device {
     });
     this.socket.onAny((event: string, payload: unknown) => {
       this.log.push({ event, payload });
-      if (event === 'message:new') this.#show(payload as Message, true);
+      if (event === 'message:new') this.#show(payload as Message);
       for (const wake of this.#wake.splice(0)) wake();
     });
     this.socket.on('connect', () => {
@@ -71,13 +71,13 @@ export class Device {
   /** Joins, now and after every reconnect, and fetches what was missed. */
   async join(conversationId: string): Promise<void> {
     this.#joined.add(conversationId);
-    const afterSeq = this.shown.get(conversationId)?.at(-1)?.seq;
+    const afterSeq = this.#unbroken.get(conversationId);
     const { missed, lastSeq, hasMore } = await this.must('conversation:join', {
       conversationId,
       ...(afterSeq === undefined ? {} : { afterSeq }),
     });
-    if (afterSeq === undefined) this.#begin(conversationId, lastSeq);
-    for (const message of missed) this.#show(message, false);
+    if (afterSeq === undefined) this.#unbroken.set(conversationId, lastSeq);
+    for (const message of missed) this.#show(message);
     if (hasMore) await this.join(conversationId);
   }
 
@@ -103,21 +103,16 @@ export class Device {
     return this.log.filter((one) => one.event === event).map(({ payload }) => payload as ServerPayload<E>);
   }
 
-  readonly #base = new Map<string, number>();
-
-  #begin(conversationId: string, lastSeq: number): void {
-    this.#base.set(conversationId, lastSeq);
-    this.shown.set(conversationId, this.shown.get(conversationId) ?? []);
-  }
-
-  #show(message: Message, live: boolean): void {
-    const list = this.shown.get(message.conversationId) ?? [];
-    this.shown.set(message.conversationId, list);
-    const last = list.at(-1)?.seq ?? this.#base.get(message.conversationId);
-    // After a reconnect the same message may come by both ways; without one, never.
-    if (last !== undefined && message.seq <= last) return;
-    if (live && last !== undefined && message.seq > last + 1) this.disorder.push(`${message.seq} after ${last}`);
+  #show(message: Message): void {
+    const { conversationId, seq } = message;
+    const list = this.shown.get(conversationId) ?? [];
+    this.shown.set(conversationId, list);
+    // After a reconnect the same message may come by both ways.
+    if (list.some((one) => one.seq === seq)) return;
     list.push(message);
     list.sort((a, b) => a.seq - b.seq);
+    let last = this.#unbroken.get(conversationId) ?? 0;
+    while (list.some((one) => one.seq === last + 1)) last += 1;
+    this.#unbroken.set(conversationId, last);
   }
 }
