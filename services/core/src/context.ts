@@ -20,7 +20,7 @@ import { Revocations } from './people/revocations.js';
 import { Sessions } from './people/sessions.js';
 import { PresenceReader } from './presence/presence-reader.js';
 import { Receipts } from './receipts/receipts.js';
-import { connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
+import { closeRedis, connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
 import { UnreadCache } from './unread/unread-cache.js';
 
 /** Everything a node works with. */
@@ -91,8 +91,7 @@ export async function createCore(
   const close = async () => {
     revocations.stop();
     await store.drained();
-    redis.disconnect();
-    subscriber.disconnect();
+    await Promise.all([closeRedis(redis), closeRedis(subscriber)]);
     await db.close();
   };
 

@@ -5,10 +5,12 @@ import {
   auditUnread,
   type Config,
   type Core,
+  closeRedis,
   createCore,
   type createLog,
   opsListener,
   Presence,
+  type RedisClient,
   type RunningNode,
 } from '@samvad/core';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
@@ -38,7 +40,10 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const core = await createCore(config, log);
   const state = { draining: false };
   const http = createServer(opsListener(core, state));
-  const io = createIo(core, http);
+  // A connection of its own: what rooms receive does not pass by the adapter.
+  const adapterSubscriber = core.subscriber.duplicate() as RedisClient;
+  adapterSubscriber.on('error', (error) => core.log.debug({ err: error }, 'adapter subscriber failed'));
+  const io = createIo(core, http, adapterSubscriber);
   const fanOut = new FanOut(core, io);
   const audience = new Audience(core.db);
   const presence = new Presence({ ...core, audience, nodeName: config.NODE_NAME });
@@ -85,12 +90,13 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       await core.store.drained();
       await presence.stop();
       await new Promise<void>((resolve) => io.close(() => resolve()));
+      await closeRedis(adapterSubscriber);
       await core.close();
     },
   };
 }
 
-function createIo(core: Core, http: ReturnType<typeof createServer>): ChatServer {
+function createIo(core: Core, http: ReturnType<typeof createServer>, subscriber: RedisClient): ChatServer {
   const { config } = core;
   const origins = config.ALLOWED_ORIGINS.split(',').filter(Boolean);
   const io: ChatServer = new Server(http, {
@@ -101,7 +107,7 @@ function createIo(core: Core, http: ReturnType<typeof createServer>): ChatServer
     connectTimeout: 10_000,
     // For what concerns all nodes at once. Rooms go through `FanOut`: there a packet is encoded once in the cluster, own
     // sockets do not wait for Redis, and other nodes do not parse it.
-    adapter: createShardedAdapter(core.redis, core.subscriber, {
+    adapter: createShardedAdapter(core.redis, subscriber, {
       subscriptionMode: 'static',
       channelPrefix: 'samvad-io',
     }),

@@ -89,3 +89,16 @@ export async function redisReady(client: RedisClient, deadline = 10_000): Promis
     });
   });
 }
+
+const goodbyeMilliseconds = 1_000;
+
+/** Lets what has been sent be answered, and closes; does not wait for a Redis that is away. */
+export async function closeRedis(client: RedisClient): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, goodbyeMilliseconds);
+  });
+  if (client.status === 'ready') await Promise.race([client.quit().catch(() => {}), patience]);
+  clearTimeout(timer);
+  client.disconnect();
+}
