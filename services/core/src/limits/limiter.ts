@@ -27,15 +27,9 @@ export class Limiter {
     }
   }
 
-  /** Throws `RATE_LIMITED` when the limit is used up; counts nothing. */
-  async check(key: string): Promise<void> {
-    const state = await this.#limiter.get(key);
-    if (state && state.consumedPoints >= this.#limiter.points) throw toError(state);
-  }
-
-  /** Counts one without judging. */
-  async count(key: string): Promise<void> {
-    await this.#limiter.penalty(key);
+  /** Takes back one that was counted. */
+  async giveBack(key: string): Promise<void> {
+    await this.#limiter.reward(key);
   }
 }
 

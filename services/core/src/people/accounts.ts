@@ -62,7 +62,9 @@ export class Accounts {
     const { db, passwords } = this.#parts;
     const normalised = tryNormalisePhone(phone);
     const account = normalised ?? `unknown ${phone}`.slice(0, 64);
-    await Promise.all([this.#failuresByAccount.check(account), this.#failuresByAddress.check(address)]);
+    // Counted before the password is looked at, or many guesses at once would all be tried.
+    await this.#failuresByAddress.consume(address);
+    await this.#failuresByAccount.consume(account);
     const user = normalised
       ? await db.kysely
           .selectFrom('users')
@@ -72,9 +74,9 @@ export class Accounts {
           .executeTakeFirst()
       : undefined;
     if (!(await passwords.matches(user?.password_hash, password)) || !user) {
-      await Promise.all([this.#failuresByAccount.count(account), this.#failuresByAddress.count(address)]);
       throw new AppError('UNAUTHORIZED', { message: 'Wrong phone or password' });
     }
+    await Promise.all([this.#failuresByAccount.giveBack(account), this.#failuresByAddress.giveBack(address)]);
     return this.#signIn(user.id, user.role);
   }
 
