@@ -1,14 +1,24 @@
 import type { Conversation, ConversationsAnswer, MessagesAnswer } from '@samvad/contract';
-import { test } from 'tap';
+import { testRedisCluster } from '@samvad/infra/testing';
+import { type Test, test } from 'tap';
 import { testCluster } from './support/cluster.js';
 import { Device } from './support/device.js';
 import { call, demo, logIn } from './support/rest.js';
 
-/** The flows as drawn, through the one port, with the agent and the customer on whichever nodes the front gives them. */
 test('an agent and a customer, flows 1, 2, 3, 5, 6 and 7', async (t) => {
   const cluster = await testCluster(t);
-  const { url } = cluster;
+  await flows(t, cluster.url);
+});
 
+test('the same over a Redis Cluster', async (t) => {
+  const redis = await testRedisCluster();
+  t.teardown(() => redis.stop());
+  const cluster = await testCluster(t, { redisUrl: redis.urls.join(','), api: 1 });
+  await flows(t, cluster.url);
+});
+
+/** As drawn, through the one port, with the agent and the customer on whichever nodes the front gives them. */
+async function flows(t: Test, url: string): Promise<void> {
   // Flow 1: the agent logs in and sees the list.
   const agent = await logIn(url, demo.asha);
   t.equal(agent.user.role, 'Support');
@@ -91,4 +101,4 @@ test('an agent and a customer, flows 1, 2, 3, 5, 6 and 7', async (t) => {
   await dashboard.waitFor('auth:expired');
   await back.waitFor('user:offline', ({ userId }) => userId === agent.user.id);
   t.equal((await call(url, 'GET', '/users/me', { token: agent.token })).status, 401);
-});
+}

@@ -1,7 +1,7 @@
 import type { Packet } from '@samvad/core';
 
-/** Nodes publish independently: a later message may arrive first. It waits this long (ms) for those before it. */
-const patience = 100;
+/** Nodes publish independently: a later message may arrive first. It waits this long (ms) before Postgres is asked. */
+const patience = 1_000;
 
 interface Room {
   /** Messages up to here were in the snapshot of the first join: late ones still pass, in any order. */
@@ -10,13 +10,15 @@ interface Room {
   last: number;
   held: Map<number, Packet>;
   timer: NodeJS.Timeout | undefined;
+  /** The seq that the timer was started for. */
+  awaited: number;
 }
 
 /**
  * Puts the messages of each room in the order of their `seq` and drops those that have passed already.
  *
- * A gap that does not close by itself is a lost broadcast: `onGap` is asked for the missing messages, and what is held
- * passes when they have come, or without them when they cannot be had.
+ * A gap that does not close by itself is a lost broadcast: `onGap` is asked for the missing messages until they have come.
+ * Nothing is ever jumped: what is missing is in Postgres, since a later message is.
  */
 export class RoomOrder {
   /** Fetches and delivers what is missing in (after, before). */
@@ -31,7 +33,7 @@ export class RoomOrder {
   /** A socket has joined when the head was at `lastSeq`. Only the first one sets where the room begins. */
   open(name: string, lastSeq: number): void {
     if (!this.#rooms.has(name))
-      this.#rooms.set(name, { base: lastSeq, last: lastSeq, held: new Map(), timer: undefined });
+      this.#rooms.set(name, { base: lastSeq, last: lastSeq, held: new Map(), timer: undefined, awaited: 0 });
   }
 
   close(name: string): void {
@@ -52,16 +54,9 @@ export class RoomOrder {
       return;
     }
     if (packet.seq <= room.last || room.held.has(packet.seq)) return;
-    if (packet.seq > room.last + 1) {
-      room.held.set(packet.seq, packet);
-      room.timer ??= setTimeout(() => void this.#fill(packet.room, room), patience);
-      return;
-    }
-    this.#advance(room, packet);
-    if (room.held.size === 0 && room.timer) {
-      clearTimeout(room.timer);
-      room.timer = undefined;
-    }
+    if (packet.seq > room.last + 1) room.held.set(packet.seq, packet);
+    else this.#advance(room, packet);
+    this.#watch(packet.room, room);
   }
 
   #advance(room: Room, packet: Packet): void {
@@ -74,17 +69,24 @@ export class RoomOrder {
     }
   }
 
-  async #fill(name: string, room: Room): Promise<void> {
-    const first = Math.min(...room.held.keys());
-    try {
-      await this.onGap?.(name, room.last, first);
-    } catch {
-      // Postgres is away too: what is here is better than nothing, and clients see the gap by its seq.
+  /** Every gap gets its own time: one that has closed leaves none to the next. */
+  #watch(name: string, room: Room): void {
+    if (room.timer && (room.held.size === 0 || room.awaited !== room.last + 1)) {
+      clearTimeout(room.timer);
+      room.timer = undefined;
     }
+    if (room.held.size === 0 || room.timer) return;
+    room.awaited = room.last + 1;
+    room.timer = setTimeout(() => void this.#fill(name, room), patience);
+  }
+
+  async #fill(name: string, room: Room): Promise<void> {
     room.timer = undefined;
-    if (this.#rooms.get(name) !== room || room.held.size === 0) return;
-    const next = room.held.get(Math.min(...room.held.keys()));
-    if (next) this.#advance(room, next);
-    if (room.held.size > 0) room.timer ??= setTimeout(() => void this.#fill(name, room), patience);
+    try {
+      await this.onGap?.(name, room.last, Math.min(...room.held.keys()));
+    } catch {
+      // Postgres is away: the gap is asked for again.
+    }
+    if (this.#rooms.get(name) === room) this.#watch(name, room);
   }
 }

@@ -6,6 +6,7 @@ import {
   type Config,
   type Core,
   closeRedis,
+  connectSubscriber,
   createCore,
   type createLog,
   opsListener,
@@ -23,7 +24,7 @@ import { LostBroadcasts } from './lost-broadcasts.js';
 import { originAllowed } from './origin.js';
 import type { ChatServer } from './types.js';
 import { Typing } from './typing.js';
-import { watchSockets } from './watch-sockets.js';
+import { expireIfRevoked, watchSockets } from './watch-sockets.js';
 
 export interface RunningServer extends RunningNode {
   /** The port that `PORT=0` has found. */
@@ -41,8 +42,11 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const state = { draining: false };
   const http = createServer(opsListener(core, state));
   // A connection of its own: what rooms receive does not pass by the adapter.
-  const adapterSubscriber = core.subscriber.duplicate() as RedisClient;
-  adapterSubscriber.on('error', (error) => core.log.debug({ err: error }, 'adapter subscriber failed'));
+  const adapterSubscriber = connectSubscriber({
+    url: config.REDIS_URL,
+    name: `${config.NODE_NAME}-adapter`,
+    log: core.log,
+  });
   const io = createIo(core, http, adapterSubscriber);
   const fanOut = new FanOut(core, io);
   const audience = new Audience(core.db);
@@ -56,6 +60,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
     // The request that opened the connection is some kilobytes, and nobody asks for it again.
     (socket.conn as { request: unknown }).request = null;
     core.metrics.connections.inc();
+    // Revoked while it was on its way in, when nobody could find it yet.
+    expireIfRevoked(core, socket);
     dispatch({ core, fanOut, typing }, socket);
     socket.on('disconnecting', () => typing.stopAll(socket));
     socket.on('disconnect', () => {

@@ -24,7 +24,7 @@ export function watchSockets(core: Core, io: ChatServer): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-function expireIfRevoked(core: Core, socket: ChatSocket): void {
+export function expireIfRevoked(core: Core, socket: ChatSocket): void {
   const { actor, issuedAt } = socket.data;
   if (core.revocations.isRevoked({ ...actor, issuedAt })) expire(socket, 'UNAUTHORIZED', 'Signed out');
 }
