@@ -127,7 +127,8 @@ export class LostBroadcasts {
     if (missing.length === 0) return;
     await pause(inFlight);
     for (const head of missing.filter((one) => this.#toldOf(one) < one.lastSeq)) {
-      await this.#healPerson(head, people.get(head.userId)?.role ?? 'User', since);
+      const { role = 'User', connectedAt = 0 } = people.get(head.userId) ?? {};
+      await this.#healPerson(head, role, new Date(Math.max(connectedAt, since.getTime())));
     }
   }
 
@@ -135,13 +136,14 @@ export class LostBroadcasts {
     return this.#told.get(personRoom(userId) + conversationId) ?? 0;
   }
 
+  /** Brings a person's devices what was committed after `since` and never came: others' messages, and their own. */
   async #healPerson(head: { userId: string } & Head, role: string, since: Date): Promise<void> {
     const { userId, conversationId, lastSeq } = head;
     const room = personRoom(userId);
     const known = this.#toldOf(head);
     const messages = await this.#core.history.after(conversationId, known > 0 ? known : Math.max(0, lastSeq - 20));
     this.#told.set(room + conversationId, lastSeq);
-    const lost = messages.filter((one) => one.senderId !== userId && (known > 0 || new Date(one.createdAt) >= since));
+    const lost = messages.filter((one) => new Date(one.createdAt) > since);
     if (lost.length === 0) return;
     // The cached count has missed the same message.
     await this.#core.unread.forget(userId);
@@ -149,9 +151,13 @@ export class LostBroadcasts {
     const unreadCount = toCounts(entries).get(conversationId) ?? 0;
     for (const message of lost) {
       this.#core.metrics.healedMessages.inc();
-      const payload = JSON.stringify({ conversationId, message, sender: message.sender, unreadCount });
-      const except = conversationRoom(conversationId);
-      this.#fanOut.deliver(packet(room, except, message, 'notification:new-message', payload));
+      if (message.senderId === userId) {
+        this.#fanOut.deliver(packet(room, '', message, 'message:sent', JSON.stringify(message)));
+      } else {
+        const payload = JSON.stringify({ conversationId, message, sender: message.sender, unreadCount });
+        const except = conversationRoom(conversationId);
+        this.#fanOut.deliver(packet(room, except, message, 'notification:new-message', payload));
+      }
     }
   }
 

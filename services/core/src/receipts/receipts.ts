@@ -1,4 +1,4 @@
-import { AppError, type MarkedRead, type Role } from '@samvad/contract';
+import { AppError, type MarkedRead, type Role, type ServerPayload } from '@samvad/contract';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
 import type { Database } from '../db/database.js';
@@ -28,6 +28,8 @@ interface Advanced {
   lastSeq: number;
   customerId: string;
   assignedSupportId: string | null;
+  /** Who wrote what has newly been read or received. */
+  senders: string[];
 }
 
 /** Past every conversation's head: everything up to now. */
@@ -103,18 +105,20 @@ export class Receipts {
     return done;
   }
 
-  /** To the room, and to the senders' devices that are not in it. */
+  /** To the room, and to the devices of the senders, and of whoever answers now, that are not in it. */
   #tell<E extends 'message:read' | 'message:delivered'>(
-    { customerId, assignedSupportId }: Advanced,
+    done: Advanced,
     actor: Actor,
     event: E,
-    payload: object,
-  ): void {
-    const room = conversationRoom((payload as { conversationId: string }).conversationId);
+    payload: ServerPayload<E>,
+  ) {
+    const room = conversationRoom(payload.conversationId);
     const json = JSON.stringify(payload);
     this.#broadcaster.emitJson(room, event, json);
-    const sender = actor.role === 'User' ? assignedSupportId : customerId;
-    if (sender) this.#broadcaster.emitJson(personRoom(sender), event, json, { except: room });
+    const otherSide = actor.role === 'User' ? done.assignedSupportId : done.customerId;
+    const told = new Set(otherSide ? [...done.senders, otherSide] : done.senders);
+    told.delete(actor.userId);
+    for (const person of told) this.#broadcaster.emitJson(personRoom(person), event, json, { except: room });
   }
 }
 
@@ -158,6 +162,7 @@ async function advanceAll(db: Database, batch: Advance[]): Promise<Advanced[]> {
       lastSeq: row.last_seq,
       customerId: row.customer_id,
       assignedSupportId: row.assigned_support_id,
+      senders: row.senders,
     };
   });
 }

@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely';
  * Pointers only rise. A null means "not this kind"; a position past the head means the head. Reading is also receiving.
  * `read_others` is how many messages of the other side lie at or before the read pointer, looked up from the running
  * count that each message carries, so the unread count is a subtraction and never a scan.
+ * `senders` wrote what has newly been read or received (of the last 200 messages): they are told.
  * A rise leaves one row in `receipts`, from which each message's `readAt` and `deliveredAt` are read.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -17,7 +18,8 @@ create function advance_receipts(
   p_conversation uuid[], p_user uuid[], p_role text[], p_read integer[], p_delivered integer[]
 ) returns table (
   ord integer, found boolean, read_seq integer, read_rose boolean, delivered_seq integer, delivered_rose boolean,
-  at timestamptz, read_others integer, others integer, last_seq integer, customer_id uuid, assigned_support_id uuid
+  at timestamptz, read_others integer, others integer, last_seq integer, customer_id uuid, assigned_support_id uuid,
+  senders uuid[]
 )
 language plpgsql volatile
 set enable_seqscan = off
@@ -75,7 +77,14 @@ begin
   select i.ord, t.ord is not null, coalesce(r.read_seq, t.old_read), coalesce(t.read > t.old_read, false),
     coalesce(r.delivered_seq, t.old_delivered), coalesce(t.delivered > t.old_delivered, false), v_now::timestamptz,
     coalesce(r.read_others, t.old_others), case when t.is_customer then t.last_seq - t.customer_seq else t.customer_seq end,
-    t.last_seq, t.customer_id, t.assigned_support_id
+    t.last_seq, t.customer_id, t.assigned_support_id, array(
+      select distinct m.sender_id from messages m
+      where m.conversation_id = t.conversation_id and m.from_customer <> t.is_customer
+        and m.seq > greatest(
+          least(case when t.read > t.old_read then t.old_read end, case when t.delivered > t.old_delivered then t.old_delivered end),
+          t.last_seq - 200)
+        and m.seq <= greatest(t.read, t.delivered)
+    )
   from input i
   left join target t on t.ord = i.ord
   left join raised r on r.conversation_id = t.conversation_id and r.user_id = t.user_id
