@@ -13,7 +13,8 @@ import { type Kysely, sql } from 'kysely';
  *   twin with other content is a `conflict`.
  * - Who may write is decided here, under the same lock as an assignment: nobody writes who has just been replaced.
  *
- * The planner settings keep index lookups when the tables were empty at the time the plan was cached.
+ * The planner settings keep index lookups when the tables were empty at the time the plan was cached, and keep the plan:
+ * planning anew costs three times as much as running it for one message.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(sendMessages).execute(db);
@@ -31,6 +32,7 @@ language plpgsql volatile
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
