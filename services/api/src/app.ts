@@ -4,7 +4,7 @@ import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { auth } from './plugins/auth.js';
-import { errorHandling } from './plugins/errors.js';
+import { answerError, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { adminRoutes } from './routes/admin.js';
@@ -31,12 +31,14 @@ export async function createApp(core: Core, state: NodeState) {
     // While draining, what has arrived is answered.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => answerError(core, error, request, reply),
     genReqId: (request) => requestId(request.headers['x-request-id']),
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
 
   // A JSON content type with nothing behind it, as many clients send, is no body.
+  app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);

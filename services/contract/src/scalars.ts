@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 
-/** Ids are opaque to clients: a string that names nothing is `NOT_FOUND`, never `VALIDATION`. */
+/** Ids are opaque to clients: whatever it looks like, a string that names nothing is `NOT_FOUND`. */
 export const Id = Type.String({ minLength: 1, maxLength: 128, description: 'Opaque id' });
 
 export const Timestamp = Type.String({ description: 'ISO 8601, UTC, milliseconds' });

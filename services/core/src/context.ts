@@ -84,7 +84,8 @@ export async function createCore(
   const conversations = new Conversations(db, profiles);
   const updates = new ConversationUpdates(conversations, broadcaster, log);
   const store = new MessageStore(db, config, metrics);
-  const sender = new MessageSender({ store, profiles, unread, broadcaster, updates });
+  const history = new History(db, profiles);
+  const sender = new MessageSender({ store, history, profiles, unread, broadcaster, updates });
   const sessions = new Sessions(db, config, revocations);
   const passwords = new Passwords(config.MAX_CONCURRENT_HASHES);
 
@@ -125,7 +126,7 @@ export async function createCore(
     accounts: new Accounts({ db, redis, config, passwords, sessions, profiles }),
     opener: new ConversationOpener({ db, presence, conversations, updates, sender }),
     updater: new ConversationUpdater({ db, conversations, updates, revocations, unread }),
-    history: new History(db, profiles),
+    history,
     receipts: new Receipts(db, broadcaster, unread),
     close,
   };

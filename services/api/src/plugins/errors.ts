@@ -20,14 +20,14 @@ const codeByStatus: Record<number, ErrorCode> = {
 
 /** The one place where an error becomes a REST response. */
 export async function errorHandling(app: FastifyInstance, core: Core): Promise<void> {
-  app.setErrorHandler((error: FastifyError, request, reply) => answer(core, toAppError(error), error, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(core, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const error = new AppError('NOT_FOUND', { message: `There is no ${request.method} ${request.url.split('?')[0]}` });
-    return answer(core, error, error, request, reply);
+    return answerError(core, error, request, reply);
   });
 }
 
-export function toAppError(error: FastifyError | AppError): AppError {
+function toAppError(error: FastifyError | AppError): AppError {
   if (error instanceof AppError) return error;
   if (isConnectionFault(error)) return new AppError('UNAVAILABLE', { cause: error, retryAfter: 1 });
   if (error.validation) return new AppError('VALIDATION', { message: describe(error) });
@@ -43,7 +43,9 @@ function describe(error: FastifyError): string {
   return `${where} ${first?.message ?? 'is not valid'}`;
 }
 
-function answer(core: Core, error: AppError, cause: Error, request: FastifyRequest, reply: FastifyReply) {
+/** Also for what Fastify refuses before it knows the route. */
+export function answerError(core: Core, cause: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) {
+  const error = toAppError(cause);
   core.metrics.errors.inc({ code: error.code });
   const context = { err: cause, requestId: request.id, method: request.method, route: request.routeOptions.url };
   if (error.status >= 500) request.log.error(context, 'request failed');

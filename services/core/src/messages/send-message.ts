@@ -5,11 +5,13 @@ import { isId, messageId } from '../ids.js';
 import type { Actor } from '../people/actor.js';
 import type { Profiles } from '../people/profiles.js';
 import type { UnreadCache } from '../unread/unread-cache.js';
+import type { History } from './history.js';
 import type { MessageStore, StoredMessage } from './message-store.js';
 import { assertClientMessageId, assertContent } from './text.js';
 
 interface Parts {
   store: MessageStore;
+  history: History;
   profiles: Profiles;
   unread: UnreadCache;
   broadcaster: Broadcaster;
@@ -32,11 +34,16 @@ export class MessageSender {
 
   async send(actor: Actor, input: SendMessage): Promise<Message> {
     const message = validate(actor, input);
-    const { store, profiles } = this.#parts;
+    const { store, history, profiles } = this.#parts;
     const [stored, senders] = await Promise.all([store.store(message), profiles.people([actor.userId])]);
     if (stored.outcome === 'not_found') throw new AppError('NOT_FOUND');
     if (stored.outcome === 'conflict') {
       throw new AppError('CONFLICT', { message: 'This clientMessageId was used for another message' });
+    }
+    if (stored.outcome === 'duplicate') {
+      // As it is now: it may have been read since it was stored.
+      const first = await history.message(actor, message.conversationId, stored.seq);
+      if (first) return first;
     }
     const person = senders.get(actor.userId);
     if (!person) throw new AppError('UNAUTHORIZED');
