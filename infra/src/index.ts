@@ -1,6 +1,7 @@
 export { type ClusterProcess, type ClusterState, type Role, readClusterFile } from './cluster/cluster-file.js';
 export { type Entries, REPOSITORY, repositoryEntries } from './cluster/entries.js';
 export { PortTakenError } from './cluster/front-port.js';
+export { nodeFlags } from './cluster/node-flags.js';
 export type { ClusterOptions } from './cluster/options.js';
 export { type Cluster, startCluster } from './cluster/start-cluster.js';
 export { findTool } from './find-tool.js';

@@ -1,6 +1,7 @@
 import type { ProgramSpec } from '../process/launch.js';
 import type { StopPlan } from '../process/stop-process.js';
 import type { Role } from './cluster-file.js';
+import { nodeFlags } from './node-flags.js';
 
 /** Time to finish what is in flight and to close sockets in slices. */
 const STOP_PLAN: StopPlan = [
@@ -26,7 +27,7 @@ export function serviceSpec({ name, role, entry, port, env, logFile }: Service):
   return {
     name,
     command: process.execPath,
-    args: [entry],
+    args: [...nodeFlags, entry],
     env: { ...env, PORT: String(port), HOST: '127.0.0.1', NODE_NAME: name },
     logFile,
     stopPlan: STOP_PLAN,

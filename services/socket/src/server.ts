@@ -17,6 +17,7 @@ import {
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { Server } from 'socket.io';
 import { admission } from './admission.js';
+import { coalesceWrites } from './coalesce-writes.js';
 import { dispatch } from './dispatch.js';
 import { drain } from './drain.js';
 import { FanOut } from './fan-out.js';
@@ -59,6 +60,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   io.on('connection', (socket) => {
     // The request that opened the connection is some kilobytes, and nobody asks for it again.
     (socket.conn as { request: unknown }).request = null;
+    coalesceWrites(socket.conn);
     core.metrics.connections.inc();
     // Revoked while it was on its way in, when nobody could find it yet.
     expireIfRevoked(core, socket);
