@@ -42,7 +42,7 @@ export class MessageSender {
     }
     if (stored.outcome === 'duplicate') {
       // As it is now: it may have been read since it was stored.
-      const first = await history.message(actor, message.conversationId, stored.seq);
+      const first = await history.message(message.conversationId, stored.seq);
       if (first) return first;
     }
     const person = senders.get(actor.userId);

@@ -59,25 +59,50 @@ export class Accounts {
 
   /** Throws the same `UNAUTHORIZED` for a wrong phone and a wrong password, after the same work; `RATE_LIMITED`. */
   async login(phone: string, password: string, address: string): Promise<SignedInPerson> {
-    const { db, passwords } = this.#parts;
+    const { passwords } = this.#parts;
     const normalised = tryNormalisePhone(phone);
     const account = normalised ?? `unknown ${phone}`.slice(0, 64);
-    // Counted before the password is looked at, or many guesses at once would all be tried.
-    await this.#failuresByAddress.consume(address);
-    await this.#failuresByAccount.consume(account);
-    const user = normalised
-      ? await db.kysely
-          .selectFrom('users')
-          .select(['id', 'role', 'password_hash'])
-          .where('phone', '=', normalised)
-          .where('deactivated_at', 'is', null)
-          .executeTakeFirst()
-      : undefined;
-    if (!(await passwords.matches(user?.password_hash, password)) || !user) {
-      throw new AppError('UNAUTHORIZED', { message: 'Wrong phone or password' });
-    }
-    await Promise.all([this.#failuresByAccount.giveBack(account), this.#failuresByAddress.giveBack(address)]);
+    const user = await this.#countFailure(account, address, async () => {
+      const found = normalised ? await this.#credentials(normalised) : undefined;
+      return (await passwords.matches(found?.password_hash, password)) ? found : undefined;
+    });
+    if (!user) throw new AppError('UNAUTHORIZED', { message: 'Wrong phone or password' });
     return this.#signIn(user.id, user.role);
+  }
+
+  /**
+   * Counts an attempt before the password is looked at, or many guesses at once would all be tried; only one that finds
+   * nobody stays counted. Throws `RATE_LIMITED`.
+   */
+  async #countFailure<T>(
+    account: string,
+    address: string,
+    attempt: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    await this.#failuresByAddress.consume(address);
+    try {
+      await this.#failuresByAccount.consume(account);
+    } catch (error) {
+      await this.#failuresByAddress.giveBack(address);
+      throw error;
+    }
+    const forgive = () =>
+      Promise.all([this.#failuresByAccount.giveBack(account), this.#failuresByAddress.giveBack(address)]);
+    const found = await attempt().catch(async (error) => {
+      await forgive();
+      throw error;
+    });
+    if (found) await forgive();
+    return found;
+  }
+
+  #credentials(phone: string) {
+    return this.#parts.db.kysely
+      .selectFrom('users')
+      .select(['id', 'role', 'password_hash'])
+      .where('phone', '=', phone)
+      .where('deactivated_at', 'is', null)
+      .executeTakeFirst();
   }
 
   async refresh(refreshToken: string): Promise<SignedInPerson> {

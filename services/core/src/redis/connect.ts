@@ -22,10 +22,12 @@ export function connectRedis({ url, name, log }: RedisOptions): RedisClient {
 
 /**
  * A connection for (sharded) subscriptions. Subscriptions are made again after a reconnect; commands wait for the
- * connection, since a subscription that is refused would leave a room deaf.
+ * connection, since a subscription that is refused would leave a room deaf, and are not pipelined, so that none overtakes
+ * another.
  */
 export function connectSubscriber({ url, name, log }: RedisOptions): RedisClient {
-  return watch(build(url, `${name}-sub`, { maxRetriesPerRequest: null, keepAlive: 10_000 }), log, 'Redis subscriber');
+  const patient = { maxRetriesPerRequest: null, keepAlive: 10_000, enableAutoPipelining: false };
+  return watch(build(url, `${name}-sub`, patient), log, 'Redis subscriber');
 }
 
 function build(url: string, name: string, options: object): RedisClient {
@@ -33,9 +35,9 @@ function build(url: string, name: string, options: object): RedisClient {
   const [first] = nodes;
   if (!first) throw new Error('REDIS_URL is empty');
   const shared = {
+    enableAutoPipelining: true,
     ...options,
     connectionName: name,
-    enableAutoPipelining: true,
     retryStrategy: reconnectDelay,
     ...(first.username ? { username: decodeURIComponent(first.username) } : {}),
     ...(first.password ? { password: decodeURIComponent(first.password) } : {}),
@@ -53,7 +55,7 @@ function build(url: string, name: string, options: object): RedisClient {
     nodes.map((node) => ({ host: node.hostname, port: Number(node.port || 6379) })),
     {
       redisOptions: shared,
-      enableAutoPipelining: true,
+      enableAutoPipelining: shared.enableAutoPipelining,
       shardedSubscribers: true,
       clusterRetryStrategy: reconnectDelay,
       slotsRefreshTimeout: 2_000,
