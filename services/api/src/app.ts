@@ -4,7 +4,7 @@ import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { auth } from './plugins/auth.js';
-import { answerError, errorHandling } from './plugins/errors.js';
+import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { adminRoutes } from './routes/admin.js';
@@ -32,6 +32,7 @@ export async function createApp(core: Core, state: NodeState) {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => answerError(core, error, request, reply),
+    clientErrorHandler: answerGarbage,
     genReqId: (request) => requestId(request.headers['x-request-id']),
   })
     .withTypeProvider<TypeBoxTypeProvider>()

@@ -1,8 +1,10 @@
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { AppError, type ErrorCode, errors, type RestError } from '@samvad/contract';
 import type { Core } from '@samvad/core';
 import { isConnectionFault } from '@samvad/core';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
 
 /** Fastify's own refusals, in our codes. Those not listed go by their status. */
 const codeByStatus: Record<number, ErrorCode> = {
@@ -60,4 +62,26 @@ export function answerError(core: Core, cause: FastifyError | AppError, request:
     requestId: request.id,
   };
   return reply.code(error.status).type('application/json; charset=utf-8').send(body);
+}
+
+/** What is not even HTTP, or has more of a URL or headers than a server reads: there is no request yet to answer. */
+export function answerGarbage(error: Error & { code?: string }, connection: Socket): void {
+  // Already gone, or nothing to say it on.
+  if (error.code === 'ECONNRESET' || connection.destroyed || !connection.writable) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body: RestError = {
+    statusCode: status,
+    code: 'VALIDATION',
+    error: STATUS_CODES[status] ?? 'Error',
+    message: status === 431 ? 'The URL or the headers are too long' : 'This is not a valid HTTP request',
+    requestId: uuidv7(),
+  };
+  const json = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} ${body.error}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(json)}`,
+    'connection: close',
+  ];
+  connection.end(`${head.join('\r\n')}\r\n\r\n${json}`);
 }

@@ -1,0 +1,71 @@
+import type { Message } from '@samvad/contract';
+import { eventually, makeConversation, makePerson, startBackends, testCore } from '@samvad/core/testing';
+import { test } from 'tap';
+import { clientOf, startNode } from './support/api.js';
+import { isMessage } from './support/shapes.js';
+
+test('a node that stops', async (t) => {
+  const backends = await startBackends(t);
+  const core = await testCore(t, backends);
+  const server = await startNode(t, backends);
+  const api = clientOf(server);
+  const [customer, agent] = [await makePerson(core, 'User'), await makePerson(core, 'Support')];
+  const id = await makeConversation(core, customer, agent);
+  const send = (content: string) =>
+    api.as(customer).post<{ data: Message }>(`chat/messages/${id}`, { messageType: 'text', content });
+
+  // Someone holds the conversation, so that a send is under way for as long as the test needs it to be.
+  const lock = await core.db.pool.connect();
+  t.teardown(() => lock.release());
+  await lock.query('begin');
+  await lock.query('select 1 from conversations where id = $1 for update', [id]);
+  const underWay = send('before the stop');
+  await eventually(async () => {
+    const { rows } = await core.db.pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  }, 'the send waits for the conversation');
+
+  const stopped = server.stop();
+  let done = false;
+  stopped.then(() => {
+    done = true;
+  });
+
+  await t.test('says so, and still answers', async (t) => {
+    const ready = await eventually(
+      async () => {
+        const answer = await api.get<{ status: string }>('/health/ready');
+        return answer.status === 503 ? answer : undefined;
+      },
+      'not ready',
+      1_000,
+    );
+    t.equal(ready?.body.status, 'draining');
+    t.equal((await api.get('/health/live')).status, 200, 'alive nevertheless');
+    t.equal((await api.as(customer).get('users/me')).status, 200, 'who has not noticed yet is served');
+  });
+
+  await t.test('takes no more connections in the end', async () => {
+    await eventually(
+      () =>
+        api.get('/health/live').then(
+          () => false,
+          () => true,
+        ),
+      'the port is closed',
+    );
+  });
+
+  await t.test('finishes what is under way', async (t) => {
+    t.notOk(done, 'it waits for it');
+    await lock.query('rollback');
+    const answer = await underWay;
+    t.equal(answer.status, 201);
+    isMessage(t, answer.body.data);
+    await stopped;
+    const { rows } = await core.db.pool.query('select content from messages where conversation_id = $1', [id]);
+    t.same(rows, [{ content: 'before the stop' }]);
+  });
+});
