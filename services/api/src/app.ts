@@ -15,8 +15,6 @@ import { userRoutes } from './routes/users.js';
 /** JSON bodies are small; the largest is a message of 4,000 characters. */
 const bodyLimit = 100_000;
 
-export type App = Awaited<ReturnType<typeof createApp>>;
-
 /** The REST application of one node: plugins, then one file of routes per endpoint group. Does not listen. */
 export async function createApp(core: Core, state: NodeState) {
   const app = Fastify({

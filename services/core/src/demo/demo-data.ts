@@ -8,7 +8,7 @@ import { HINDI_THREADS } from './threads-hindi.js';
 import { HINGLISH_THREADS } from './threads-hinglish.js';
 import { fromWorkingTime, toWorkingTime, WORKING_DAY } from './working-hours.js';
 
-export { type DemoPerson, demoPeople } from './people.js';
+export { demoPeople } from './people.js';
 
 export interface DemoMessage {
   from: 'customer' | 'support';

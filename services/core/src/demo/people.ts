@@ -1,6 +1,6 @@
 import type { Language } from './script.js';
 
-export interface DemoPerson {
+interface DemoPerson {
   phone: string;
   name: string;
   role: 'Admin' | 'Support' | 'User';
