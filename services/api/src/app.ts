@@ -3,7 +3,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { auth } from './plugins/auth.js';
+import { auth, requireActor } from './plugins/auth.js';
 import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
@@ -49,6 +49,7 @@ export async function createApp(core: Core, state: NodeState) {
   if (origins.length > 0) await app.register(cors, { origin: origins, maxAge: 3600 });
   await auth(app, core);
   await rateLimit(app, core);
+  await requireActor(app);
   await app.register(
     async (api) => {
       await api.register(userRoutes, { core });

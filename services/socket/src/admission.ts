@@ -28,13 +28,18 @@ export function admission(parts: Parts) {
         throw new AppError('OVERLOADED', { retryAfter: 1 + Math.ceil(Math.random() * 4) });
       }
       admitted.add(socket.id);
-      const left = () => admitted.delete(socket.id);
-      socket.conn.once('close', left);
-      socket.once('disconnect', left);
+      // Also when the connection ends before it was ever announced. Leaving twice is harmless.
+      const leave = () => {
+        admitted.delete(socket.id);
+        void parts.presence.disconnect(token.userId, socket.id);
+      };
+      socket.conn.once('close', leave);
+      socket.once('disconnect', leave);
       await enter(parts, socket, token).catch((error) => {
-        left();
+        leave();
         throw error;
       });
+      if (socket.conn.readyState !== 'open') leave();
       core.metrics.connects.inc({ outcome: 'accepted' });
       next();
     } catch (error) {
@@ -58,10 +63,7 @@ async function enter({ core, fanOut, presence }: Parts, socket: ChatSocket, toke
     budgetAt: now,
     pending: 0,
   };
-  // Also when the connection ends before it was ever announced to us: disconnecting twice is harmless.
-  socket.conn.once('close', () => void presence.disconnect(userId, socket.id));
   await Promise.all([presence.connect(userId, socket.id), fanOut.join(socket, personRoom(userId))]);
-  if (socket.conn.readyState !== 'open') await presence.disconnect(userId, socket.id);
 }
 
 /** A bucket that refills with time, and never holds more than one second's worth. */

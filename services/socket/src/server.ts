@@ -23,7 +23,8 @@ import { drain } from './drain.js';
 import { FanOut } from './fan-out.js';
 import { LostBroadcasts } from './lost-broadcasts.js';
 import { originAllowed } from './origin.js';
-import type { ChatServer } from './types.js';
+import { slim } from './slim.js';
+import type { ChatServer, ChatSocket } from './types.js';
 import { Typing } from './typing.js';
 import { expireIfRevoked, watchSockets } from './watch-sockets.js';
 
@@ -58,19 +59,22 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
 
   io.use(admission({ core, fanOut, presence, state }));
   io.on('connection', (socket) => {
-    // The request that opened the connection is some kilobytes, and nobody asks for it again.
-    (socket.conn as { request: unknown }).request = null;
+    slim(socket);
     coalesceWrites(socket.conn);
     core.metrics.connections.inc();
     // Revoked while it was on its way in, when nobody could find it yet.
     expireIfRevoked(core, socket);
     dispatch({ core, fanOut, typing }, socket);
-    socket.on('disconnecting', () => typing.stopAll(socket));
-    socket.on('disconnect', () => {
-      core.metrics.connections.dec();
-      void presence.disconnect(socket.data.actor.userId, socket.id);
-    });
+    socket.on('disconnecting', disconnecting);
+    socket.on('disconnect', disconnected);
   });
+  // One function each for all sockets, which are their `this`.
+  function disconnecting(this: ChatSocket): void {
+    typing.stopAll(this);
+  }
+  function disconnected(this: ChatSocket): void {
+    core.metrics.connections.dec();
+  }
   const audit = setInterval(() => {
     const owners = [...io.of('/').sockets.values()].map(({ data }) => data.actor);
     const people = [...new Map(owners.map(({ userId, role }) => [userId, { userId, role }])).values()];

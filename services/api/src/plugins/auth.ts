@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking. Null only on routes with `config.public`. */
     actor: Actor | null;
+    /** Why there is no actor where one is needed. */
+    refusal: AppError | null;
   }
   interface FastifyContextConfig {
     /** No access token is needed. */
@@ -16,7 +18,10 @@ declare module 'fastify' {
   }
 }
 
-/** Every route needs a valid access token unless its config says `public`. Checking one needs no network. */
+/**
+ * Finds out who is asking, on every route but the public ones. Checking a token needs no network. Nobody is refused yet:
+ * see `requireActor`.
+ */
 export async function auth(app: FastifyInstance, core: Core): Promise<void> {
   const { secret, sign, verify } = jwtOptions(core.config);
   await app.register(jwt, {
@@ -29,19 +34,26 @@ export async function auth(app: FastifyInstance, core: Core): Promise<void> {
     },
   });
   app.decorateRequest('actor', null);
+  app.decorateRequest('refusal', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.public) return;
-    request.actor = await authenticate(core, request);
+    try {
+      request.actor = await authenticate(core, request);
+    } catch (error) {
+      request.refusal = tokenError(error);
+    }
+  });
+}
+
+/** Comes after the rate limit, so that whoever tries tokens is counted too. */
+export async function requireActor(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', async ({ refusal }) => {
+    if (refusal) throw refusal;
   });
 }
 
 async function authenticate(core: Core, request: FastifyRequest): Promise<Actor> {
-  let token: ReturnType<typeof fromClaims>;
-  try {
-    token = fromClaims(await request.jwtVerify<Claims>());
-  } catch (error) {
-    throw tokenError(error);
-  }
+  const token = fromClaims(await request.jwtVerify<Claims>());
   if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
   return { userId: token.userId, role: token.role, sessionId: token.sessionId };
 }
