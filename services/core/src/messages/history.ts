@@ -20,6 +20,18 @@ interface Missed {
   hasMore: boolean;
 }
 
+/**
+ * How much (in characters, roughly) an answer to a join, and to a sync, may hold; `hasMore` says there is more. A phone on a
+ * poor network must be able to read it before it is taken for one that does not read at all.
+ */
+const joinBudget = 100_000;
+const syncBudget = 300_000;
+/** How many messages a sync may fetch in all, shared by the conversations that are behind, and the least that each gets. */
+const syncRows = 1_000;
+const leastRows = 10;
+/** Names, ids and times around a message's content. */
+const envelope = 400;
+
 const rangeText = `select ${messageColumns} from messages m where m.conversation_id = $1 and m.seq > $2 and m.seq < $3`;
 const endOfTime = 2_147_483_647;
 
@@ -73,19 +85,20 @@ export class History {
     const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
     if (!head || !mayView(actor, head)) throw new AppError('NOT_FOUND');
     if (afterSeq === undefined) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
-    return this.#gap(actor, head, afterSeq);
+    return this.#gap(actor, head, afterSeq, maxMissed, { left: joinBudget });
   }
 
   /** What is newer, for many conversations at once. Those that are not the actor's to see are left out. */
   async sync(actor: Actor, known: Record<string, number>): Promise<Synced['conversations']> {
-    const answer: Synced['conversations'] = {};
-    await Promise.all(
-      Object.entries(known).map(async ([conversationId, lastSeq]) => {
-        const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
-        if (head && mayView(actor, head)) answer[conversationId] = await this.#gap(actor, head, lastSeq);
-      }),
+    const heads = await Promise.all(
+      Object.keys(known).map((id) => (isId(id) ? this.#heads.add(id) : Promise.resolve(undefined))),
     );
-    return answer;
+    const visible = heads.filter((head) => head !== undefined).filter((head) => mayView(actor, head));
+    const behind = visible.filter((head) => head.lastSeq > (known[head.id] ?? 0));
+    const rows = Math.min(maxMissed, Math.max(leastRows, Math.floor(syncRows / Math.max(1, behind.length))));
+    const budget = { left: syncBudget };
+    const gaps = await Promise.all(visible.map((head) => this.#gap(actor, head, known[head.id] ?? 0, rows, budget)));
+    return Object.fromEntries(visible.map((head, i) => [head.id, gaps[i] as Missed]));
   }
 
   /** The messages after `after`, as everyone may see them: for a node that finds a broadcast lost. */
@@ -93,13 +106,24 @@ export class History {
     return this.#populate(await this.#after.add({ conversationId, after, limit: maxMissed }), undefined);
   }
 
-  async #gap(actor: Actor, head: ConversationHead, after: number): Promise<Missed> {
+  async #gap(
+    actor: Actor,
+    head: ConversationHead,
+    after: number,
+    limit: number,
+    budget: { left: number },
+  ): Promise<Missed> {
     if (after >= head.lastSeq) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
-    const rows = await this.#after.add({ conversationId: head.id, after: clamp(after), limit: maxMissed + 1 });
-    const missed = await this.#populate(rows.slice(0, maxMissed), actor);
+    const rows = await this.#after.add({ conversationId: head.id, after: clamp(after), limit: limit + 1 });
+    const fitting = rows.slice(0, limit).filter((row) => {
+      const fits = budget.left > 0;
+      budget.left -= row.content.length + envelope;
+      return fits;
+    });
+    const missed = await this.#populate(fitting, actor);
     // The gap is read after the head: it may reach further.
     const lastSeq = Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0);
-    return { lastSeq, missed, hasMore: rows.length > maxMissed };
+    return { lastSeq, missed, hasMore: rows.length > fitting.length };
   }
 
   async #populate(rows: MessageRow[], viewer: Actor | undefined): Promise<Message[]> {
