@@ -37,7 +37,10 @@ function installModules() {
   if (modulesMatchLock()) return;
   console.log('Installing node modules');
   // Building needs the development modules, in production too.
-  runQuietly('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--no-update-notifier'], 'npm ci');
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
+  // A registry that lacks some other platform's binary must not keep this one from being set up.
+  if (run('npm', ['ci', ...options]).status !== 0)
+    runQuietly('npm', ['install', '--no-save', ...options], 'npm install');
 }
 
 /**
@@ -69,16 +72,20 @@ function build() {
   runQuietly(turbo, args, 'the build');
 }
 
-/** Runs a program and shows what it said only if it fails. */
+/** Runs a program and shows what it said only if it fails, which ends the script. */
 function runQuietly(command, args, what) {
-  const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
+  const { status, signal, error, stdout, stderr } = run(command, args);
+  if (status === 0) return;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
+  fail(`${what} failed${error ? `: ${error.message}` : signal ? ` (${signal})` : ''}`, status ?? 1);
+}
+
+function run(command, args) {
+  return spawnSync(command, args, {
     cwd: root,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (status === 0) return;
-  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
-  fail(`${what} failed${error ? `: ${error.message}` : signal ? ` (${signal})` : ''}`, status ?? 1);
 }
