@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { Core, NodeState } from '@samvad/core';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { auth, requireActor } from './plugins/auth.js';
 import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
@@ -20,7 +20,7 @@ export async function createApp(core: Core, state: NodeState) {
   const app = Fastify({
     loggerInstance: core.log as FastifyBaseLogger,
     // Request logs are metrics' job; errors are logged where they are answered.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: core.config.TRUST_PROXY.split(','),
     bodyLimit,
     requestTimeout: 60_000,

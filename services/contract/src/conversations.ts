@@ -44,6 +44,7 @@ export const ConversationAnswer = Type.Object({ data: Conversation });
 export const OpenConversationBody = Type.Object({
   subject: Type.Optional(nullable(Type.String({ maxLength: 200 }))),
   message: Type.Optional(nullable(Type.String({ description: 'The first message: text of 1 to 4,000 characters' }))),
+  clientMessageId: Type.Optional(nullable(Type.String({ minLength: 1, description: "The first message's" }))),
 });
 
 export const UpdateConversationBody = Type.Object({

@@ -14,7 +14,7 @@ export * from './people/actor.js';
 export type { Revocation } from './people/revocations.js';
 export { Audience } from './presence/audience.js';
 export { Presence } from './presence/presence.js';
-export { closeRedis, connectSubscriber, type RedisClient } from './redis/connect.js';
+export { closeRedis, connectForJobs, connectSubscriber, isCluster, type RedisClient } from './redis/connect.js';
 export * from './run-node.js';
 export { auditUnread } from './unread/unread-audit.js';
 export { loadUnread, toCounts, type UnreadOwner } from './unread/unread-cache.js';

@@ -13,15 +13,19 @@ const stopDeadline = 25_000;
  * process with 1: its supervisor starts a sound one.
  */
 export async function runNode(log: Logger, start: () => Promise<RunningNode>): Promise<void> {
+  let stopping = false;
   process.on('uncaughtException', (error) => fail(log, error));
-  process.on('unhandledRejection', (error) => fail(log, error));
+  process.on('unhandledRejection', (error) => {
+    // A library's farewell that nobody answers is no reason to leave in disgrace.
+    if (stopping) log.warn({ err: error }, 'failed while stopping');
+    else fail(log, error);
+  });
   let node: RunningNode;
   try {
     node = await start();
   } catch (error) {
     return fail(log, error);
   }
-  let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (stopping) return;

@@ -18,6 +18,10 @@ const allowed: Record<string, string[]> = {
 };
 const infrastructure = { 'infra/src': [] as string[] };
 
+const services = readdirSync(join(root, 'services'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
 function sources(dir: string): string[] {
   return readdirSync(join(root, dir), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -29,7 +33,6 @@ function importsOf(file: string): string[] {
 }
 
 test('every import follows the house rule', async (t) => {
-  const services = readdirSync(join(root, 'services'));
   t.same(
     services.filter((name) => !(name in allowed)),
     [],
@@ -66,7 +69,7 @@ test('core knows neither Fastify nor sockets, and no folder is a drawer', async 
 });
 
 test('package.json says the same as the imports', async (t) => {
-  for (const name of readdirSync(join(root, 'services'))) {
+  for (const name of services) {
     const manifest = JSON.parse(readFileSync(join(root, 'services', name, 'package.json'), 'utf8'));
     const own = Object.keys(manifest.dependencies ?? {}).filter((dependency) => dependency.startsWith('@samvad/'));
     for (const dependency of own)

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
-import { type Config, createCore, type createLog, opsListener, type RunningNode } from '@samvad/core';
+import { type Config, connectForJobs, createCore, type createLog, opsListener, type RunningNode } from '@samvad/core';
 import { Queue, Worker } from 'bullmq';
 import { jobs } from './jobs/index.js';
-import { queueConnection } from './queue-connection.js';
 
 export interface RunningServer extends RunningNode {
   /** The port that `PORT=0` has found. */
@@ -19,7 +18,7 @@ const scheduleAgain = 60_000;
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
   const core = await createCore(config, log);
   const state = { draining: false };
-  const connection = queueConnection(config.REDIS_URL, `${config.NODE_NAME}-jobs`);
+  const connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log: core.log });
   const queue = new Queue(queueName, { connection, prefix });
   const worker = new Worker(
     queueName,

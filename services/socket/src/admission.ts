@@ -61,6 +61,7 @@ async function enter({ core, fanOut, presence }: Parts, socket: ChatSocket, toke
     connectedAt: now,
     budget: core.config.EVENTS_PER_SECOND * 2,
     budgetAt: now,
+    unread: 0,
     pending: 0,
   };
   await Promise.all([presence.connect(userId, socket.id), fanOut.join(socket, personRoom(userId))]);

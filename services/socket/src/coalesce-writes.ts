@@ -27,8 +27,11 @@ function flushAll(): void {
   for (const connection of connections) {
     const tcp = connection.transport.socket?._socket;
     tcp?.cork();
-    // The method that `flushLater` stands in front of.
-    Object.getPrototypeOf(connection).flush.call(connection);
-    tcp?.uncork();
+    try {
+      // The method that `flushLater` stands in front of.
+      Object.getPrototypeOf(connection).flush.call(connection);
+    } finally {
+      tcp?.uncork();
+    }
   }
 }

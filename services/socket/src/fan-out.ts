@@ -1,11 +1,11 @@
-import { type Core, decodePacket, type Packet, roomChannel } from '@samvad/core';
+import { type Core, decodePacket, isCluster, type Packet, roomChannel } from '@samvad/core';
 import { encodeFrame } from './frame.js';
-import { isCluster } from './redis-kind.js';
 import { RoomOrder } from './room-order.js';
 import type { ChatServer, ChatSocket } from './types.js';
 
 /** A join does not wait longer than this for a Redis that is away: the room then heals from Postgres. */
 const subscribePatience = 2_000;
+const subscribeAgain = 1_000;
 const subscribeChunk = 500;
 const channelPrefix = roomChannel('');
 
@@ -83,12 +83,14 @@ export class FanOut {
   #subscribe(room: string): void {
     const subscribed = new Promise<void>((resolve, reject) => {
       this.#wanted.push({ channel: roomChannel(room), done: (result) => result.then(() => resolve(), reject) });
+    }).catch((error) => {
+      // A Cluster that is failing over refuses: a room must not stay deaf for that.
+      this.#core.log.warn({ err: error, room }, 'room could not be subscribed yet');
+      setTimeout(() => {
+        if (this.#subscriptions.get(room) === subscribed) this.#subscribe(room);
+      }, subscribeAgain);
     });
-    subscribed.catch((error) => this.#core.log.warn({ err: error, room }, 'room could not be subscribed'));
-    this.#subscriptions.set(
-      room,
-      subscribed.catch(() => {}),
-    );
+    this.#subscriptions.set(room, subscribed);
     if (this.#wanted.length === 1) setImmediate(() => this.#flush());
   }
 

@@ -16,8 +16,11 @@ import type { ChatServer } from './types.js';
 
 /** A head that is ahead of what was delivered may be on its way: it is looked at again after this long (ms). */
 const inFlight = 500;
-/** What is looked at reaches back further than the last look, by this much (ms). */
-const overlap = 5_000;
+/**
+ * What is looked at reaches back further than the last look, by this much (ms): a statement may commit as long after the
+ * time that it has written as it may take, and clocks differ.
+ */
+const overlap = 15_000;
 const chunk = 1_000;
 
 /**

@@ -4,8 +4,13 @@ import type { Packet } from '@samvad/core';
 const patience = 1_000;
 
 interface Room {
-  /** Messages up to here were in the snapshot of the first join: late ones still pass, in any order. */
+  /**
+   * Messages up to here were in the snapshot of the first join: late ones still pass, in any order. Infinite until that
+   * snapshot has been taken: the clients merge by seq.
+   */
   base: number;
+  /** What has passed before the snapshot was there. */
+  early: Set<number>;
   /** Delivered without a gap up to here. */
   last: number;
   held: Map<number, Packet>;
@@ -32,8 +37,11 @@ export class RoomOrder {
 
   /** A socket has joined when the head was at `lastSeq`. Only the first one sets where the room begins. */
   open(name: string, lastSeq: number): void {
-    if (!this.#rooms.has(name))
-      this.#rooms.set(name, { base: lastSeq, last: lastSeq, held: new Map(), timer: undefined, awaited: 0 });
+    const room = this.#room(name);
+    if (room.base !== Number.POSITIVE_INFINITY) return;
+    room.base = lastSeq;
+    room.last = lastSeq;
+    this.#skipEarly(room);
   }
 
   close(name: string): void {
@@ -43,20 +51,37 @@ export class RoomOrder {
 
   /** Delivered without a gap up to here; undefined for a room that is not open. */
   lastSeq(name: string): number | undefined {
-    return this.#rooms.get(name)?.last;
+    const room = this.#rooms.get(name);
+    return room && room.base !== Number.POSITIVE_INFINITY ? room.last : undefined;
   }
 
   accept(packet: Packet): void {
-    const room = this.#rooms.get(packet.room);
-    // Between subscribing and the first snapshot: the client merges by seq.
-    if (!room || packet.seq <= room.base) {
+    const room = this.#room(packet.room);
+    if (packet.seq <= room.base) {
+      if (room.base === Number.POSITIVE_INFINITY) room.early.add(packet.seq);
       this.#pass(packet);
       return;
     }
-    if (packet.seq <= room.last || room.held.has(packet.seq)) return;
+    if (packet.seq <= room.last || room.held.has(packet.seq) || room.early.has(packet.seq)) return;
     if (packet.seq > room.last + 1) room.held.set(packet.seq, packet);
     else this.#advance(room, packet);
     this.#watch(packet.room, room);
+  }
+
+  #room(name: string): Room {
+    let room = this.#rooms.get(name);
+    if (!room) {
+      room = {
+        base: Number.POSITIVE_INFINITY,
+        early: new Set(),
+        last: 0,
+        held: new Map(),
+        timer: undefined,
+        awaited: 0,
+      };
+      this.#rooms.set(name, room);
+    }
+    return room;
   }
 
   #advance(room: Room, packet: Packet): void {
@@ -65,8 +90,13 @@ export class RoomOrder {
       room.last = next.seq;
       room.held.delete(next.seq);
       this.#pass(next);
+      this.#skipEarly(room);
       next = room.held.get(room.last + 1);
     }
+  }
+
+  #skipEarly(room: Room): void {
+    while (room.early.delete(room.last + 1)) room.last += 1;
   }
 
   /** Every gap gets its own time: one that has closed leaves none to the next. */

@@ -37,6 +37,7 @@ export interface RunningServer extends RunningNode {
 
 /** How long a draining node is still there for whoever routes to it to notice. */
 const lameDuckMilliseconds = 1_000;
+const closePatience = 2_000;
 
 /** Starts a socket node; resolves when it listens. */
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
@@ -75,10 +76,17 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   function disconnected(this: ChatSocket): void {
     core.metrics.connections.dec();
   }
+  let auditing = false;
   const audit = setInterval(() => {
+    if (auditing) return;
+    auditing = true;
     const owners = [...io.of('/').sockets.values()].map(({ data }) => data.actor);
     const people = [...new Map(owners.map(({ userId, role }) => [userId, { userId, role }])).values()];
-    auditUnread(core, people).catch((error) => core.log.warn({ err: error }, 'unread counts could not be audited'));
+    auditUnread(core, people)
+      .catch((error) => core.log.warn({ err: error }, 'unread counts could not be audited'))
+      .finally(() => {
+        auditing = false;
+      });
   }, config.UNREAD_AUDIT_MS);
   audit.unref();
 
@@ -101,7 +109,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       clearInterval(audit);
       await core.store.drained();
       await presence.stop();
-      await new Promise<void>((resolve) => io.close(() => resolve()));
+      // The adapter unsubscribes first, for which a Redis that is away is not waited for.
+      await Promise.race([io.close(), new Promise((resolve) => setTimeout(resolve, closePatience).unref())]);
       await closeRedis(adapterSubscriber);
       await core.close();
     },

@@ -12,6 +12,8 @@ export interface SocketData {
   /** Events this socket may still send, and when that was reckoned. */
   budget: number;
   budgetAt: number;
+  /** Bytes that waited to be written when it was last looked. */
+  unread: number;
   /** Handlers under way: a draining node waits for them. */
   pending: number;
 }

@@ -1,4 +1,4 @@
-import { type Core, conversationRoom } from '@samvad/core';
+import { type Core, conversationRoom, personRoom } from '@samvad/core';
 import type { ChatServer, ChatSocket } from './types.js';
 
 const everyMilliseconds = 500;
@@ -7,13 +7,13 @@ const everyMilliseconds = 500;
 export function watchSockets(core: Core, io: ChatServer): { stop(): void } {
   core.revocations.onRevoked(({ kind, subjectId, userId }) => {
     if (kind === 'assignment') void leaveRoom(core, io, subjectId, userId);
-    else for (const socket of io.of('/').sockets.values()) expireIfRevoked(core, socket);
+    else for (const socket of socketsIn(io, personRoom(userId))) expireIfRevoked(core, socket);
   });
   const timer = setInterval(() => {
     const now = Date.now();
     for (const socket of io.of('/').sockets.values()) {
       if (socket.data.expiresAt <= now) expire(socket, 'TOKEN_EXPIRED', 'The access token has expired');
-      else if (unreadBytes(socket) > core.config.MAX_SOCKET_BUFFER_BYTES) {
+      else if (isStuck(socket, core.config.MAX_SOCKET_BUFFER_BYTES)) {
         core.metrics.slowClients.inc();
         // Not waiting for what it would never read.
         socket.conn.close(true);
@@ -37,17 +37,29 @@ function expire(socket: ChatSocket, code: string, message: string): void {
 /** An agent who has been replaced leaves the room at once, unless the conversation has come back meanwhile. */
 async function leaveRoom(core: Core, io: ChatServer, conversationId: string, userId: string): Promise<void> {
   const room = conversationRoom(conversationId);
-  const sockets = [...(io.of('/').adapter.rooms.get(room) ?? [])]
-    .map((id) => io.of('/').sockets.get(id))
-    .filter((socket) => socket?.data.actor.userId === userId);
-  for (const socket of sockets) {
-    const { data } = socket as ChatSocket;
-    const stillTheirs = await core.history.missed(data.actor, conversationId, undefined).then(
+  for (const socket of socketsIn(io, room).filter(({ data }) => data.actor.userId === userId)) {
+    const stillTheirs = await core.history.missed(socket.data.actor, conversationId, undefined).then(
       () => true,
       () => false,
     );
-    if (!stillTheirs) await socket?.leave(room);
+    if (!stillTheirs) await socket.leave(room);
   }
+}
+
+function socketsIn(io: ChatServer, room: string): ChatSocket[] {
+  const { adapter, sockets } = io.of('/');
+  return [...(adapter.rooms.get(room) ?? [])].map((id) => sockets.get(id)).filter((socket) => socket !== undefined);
+}
+
+/**
+ * Too much waits, and since the last look none of it has been read; or far too much, whatever was read. A phone on a slow
+ * network that still reads is given its time.
+ */
+function isStuck({ conn, data }: ChatSocket, limit: number): boolean {
+  const bytes = unreadBytes(conn as unknown as Buffers);
+  const stuck = bytes > limit * 4 || (bytes > limit && data.unread > limit && bytes >= data.unread);
+  data.unread = bytes;
+  return stuck;
 }
 
 interface Buffers {
@@ -56,8 +68,7 @@ interface Buffers {
 }
 
 /** What waits to be written to a client: in Engine.IO, and in the WebSocket below it. */
-function unreadBytes(socket: ChatSocket): number {
-  const { writeBuffer, transport } = socket.conn as unknown as Buffers;
+function unreadBytes({ writeBuffer, transport }: Buffers): number {
   let bytes = transport.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) bytes += data?.length ?? 0;
   return bytes;

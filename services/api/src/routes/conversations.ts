@@ -33,8 +33,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = asy
       },
     },
     async (request, reply) => {
-      const { subject, message } = request.body;
-      const { conversation, created } = await core.opener.open(actorOf(request), subject ?? null, message ?? null);
+      const { conversation, created } = await core.opener.open(actorOf(request), request.body);
       reply.code(created ? 201 : 200);
       return { data: conversation };
     },

@@ -41,11 +41,6 @@ export class SelfClockingBatcher<In, Out> {
     this.#isShared = isShared;
   }
 
-  /** Items that wait for a batch. */
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
   add(item: In): Promise<Out> {
     if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(this.#options.overloaded());
     const { promise, resolve, reject } = withResolvers<Out>();

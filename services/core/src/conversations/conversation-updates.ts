@@ -36,7 +36,12 @@ export class ConversationUpdates {
       if (conversation) this.#broadcaster.emit(personRoom(viewer.userId), 'conversation:updated', conversation);
     }
     if (formerAgent && formerAgent !== assignedSupportId) {
-      this.#broadcaster.emit(personRoom(formerAgent), 'conversation:updated', { ...overview, unreadCount: 0 });
+      this.#broadcaster.emit(personRoom(formerAgent), 'conversation:updated', {
+        ...overview,
+        // What has been written since is no longer theirs to read.
+        lastMessage: null,
+        unreadCount: 0,
+      });
     }
   }
 }

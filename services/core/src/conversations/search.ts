@@ -1,6 +1,7 @@
 /** A branch of the search ends after so many hits; the newest conversations are always looked at. */
 export const mostHits = 5_000;
-const newestLookedAt = 500;
+const newestLookedAt = 100;
+const newestMessages = 20;
 /** Trigrams need three letters; a shorter question is answered from the newest conversations alone. */
 const shortestIndexed = 3;
 
@@ -19,7 +20,7 @@ export function searchSql(q: string, scope: string, pattern: string, words: stri
     select c.id from (select c.* from conversations c where ${scope} order by c.activity_bucket desc limit ${newestLookedAt}) c
     join users u on u.id = c.customer_id
     where u.name ilike ${pattern} or c.subject ilike ${pattern} or exists (
-      select 1 from messages m where m.conversation_id = c.id and m.seq > c.last_seq - 50
+      select 1 from messages m where m.conversation_id = c.id and m.seq > c.last_seq - ${newestMessages}
         and to_tsvector('simple', m.content) @@ ${query})`;
   if ([...q].length < shortestIndexed) return newest;
   return `${newest}

@@ -48,7 +48,7 @@ export function isConnectionFault(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
   return (
     /^(08|57P0|53)/.test(code) ||
-    /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code) ||
+    /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code) ||
     /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered/.test(
       message,
     )
@@ -57,9 +57,19 @@ export function isConnectionFault(error: unknown): boolean {
 
 /** True when the statement cannot have reached Postgres: there was no connection to send it on. */
 export function wasNeverSent(error: unknown): boolean {
-  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  const {
+    code = '',
+    message = '',
+    syscall = '',
+  } = (error ?? {}) as {
+    code?: string;
+    message?: string;
+    syscall?: string;
+  };
   return (
-    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|57P03|53300)$/.test(code) ||
-    /timeout exceeded when trying to connect/.test(message)
+    /^(connect|getaddrinfo)$/.test(syscall) ||
+    // Starting up, or full.
+    /^(57P03|53300)$/.test(code) ||
+    /timeout exceeded when trying to connect|due to connection timeout/.test(message)
   );
 }

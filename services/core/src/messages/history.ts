@@ -1,7 +1,7 @@
 import { AppError, type Message, type MessagesAnswer, maxMissed, type Synced } from '@samvad/contract';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import { type ConversationHead, loadHeads, mayView, viewableHead } from '../conversations/viewable.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
 import { isId } from '../ids.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { Actor } from '../people/actor.js';
@@ -46,9 +46,15 @@ export class History {
     this.#db = db;
     this.#profiles = profiles;
     // After a node has died thousands of clients ask at once: one statement answers hundreds of them.
-    const common = { maxInFlight: 2, maxQueue: 200_000, overloaded };
-    this.#heads = new SelfClockingBatcher({ run: (ids) => loadHeads(db, ids), maxBatch: 2_000, ...common });
-    this.#after = new SelfClockingBatcher({ run: (gaps) => loadGaps(db, gaps), maxBatch: 200, ...common });
+    const common = { maxInFlight: 1, maxQueue: 200_000, overloaded };
+    this.#heads = new SelfClockingBatcher(
+      { run: (ids) => loadHeads(db, ids), maxBatch: 2_000, ...common },
+      isConnectionFault,
+    );
+    this.#after = new SelfClockingBatcher(
+      { run: (gaps) => loadGaps(db, gaps), maxBatch: 200, ...common },
+      isConnectionFault,
+    );
   }
 
   /** Throws `NOT_FOUND`, and `VALIDATION` for both `before` and `after`. */

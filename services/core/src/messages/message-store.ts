@@ -40,6 +40,8 @@ const statement = {
 interface Waiting extends NewMessage {
   /** Epoch milliseconds. */
   deadline: number;
+  /** It has been on its way to Postgres, and no answer came: it may be stored. */
+  inDoubt: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export class MessageStore {
       run: (batch) => this.#run(batch),
       keyOf: (message) => message.conversationId,
       maxInFlight: 2,
-      maxBatch: 500,
+      maxBatch: 300,
       maxQueue: config.MAX_QUEUED_SENDS,
       overloaded,
       onBatch: (size, milliseconds) => {
@@ -73,7 +75,11 @@ export class MessageStore {
    * `UNAVAILABLE` when the outcome is not known: a retry with the same client message id settles it.
    */
   async store(message: NewMessage): Promise<StoredMessage> {
-    const outcome = await this.#batcher.add({ ...message, deadline: Date.now() + patienceMilliseconds });
+    const outcome = await this.#batcher.add({
+      ...message,
+      deadline: Date.now() + patienceMilliseconds,
+      inDoubt: false,
+    });
     if (outcome instanceof AppError) throw outcome;
     return outcome;
   }
@@ -91,7 +97,7 @@ export class MessageStore {
     const outcomes = new Map<Waiting, StoredMessage | AppError>();
     let left = batch;
     for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
-      left = settle(left, outcomes, (message) => message.deadline < Date.now(), overloaded);
+      left = settle(left, outcomes, ({ deadline }) => deadline < Date.now());
       if (left.length === 0) break;
       try {
         const stored = await this.#insert(left);
@@ -100,13 +106,8 @@ export class MessageStore {
       } catch (error) {
         if (!isConnectionFault(error)) throw error;
         if (!wasNeverSent(error)) {
-          const unknown = () => new AppError('UNAVAILABLE', { cause: error, retryAfter: 1 });
-          left = settle(
-            left,
-            outcomes,
-            (one) => one.clientMessageId === null || one.deadline < Date.now() + pause,
-            unknown,
-          );
+          for (const message of left) message.inDoubt = true;
+          left = settle(left, outcomes, ({ clientMessageId }) => clientMessageId === null);
         }
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
@@ -145,16 +146,15 @@ export class MessageStore {
   }
 }
 
-/** Gives `outcome` to the messages that `which` picks; returns the others. */
+/** Gives up the messages that `which` picks, truthfully: refused, or unknown. Returns the others. */
 function settle(
   messages: Waiting[],
   outcomes: Map<Waiting, StoredMessage | AppError>,
   which: (message: Waiting) => boolean,
-  outcome: () => AppError,
 ): Waiting[] {
   return messages.filter((message) => {
     if (!which(message)) return true;
-    outcomes.set(message, outcome());
+    outcomes.set(message, message.inDoubt ? new AppError('UNAVAILABLE', { retryAfter: 1 }) : overloaded());
     return false;
   });
 }

@@ -33,11 +33,9 @@ export function jwtOptions(config: Config) {
 export class AccessTokens {
   readonly #sign: (claims: Record<string, unknown>) => string;
   readonly #verify: (token: string) => Claims;
-  readonly lifetime: number;
 
   constructor(config: Config) {
     const { secret, sign, verify } = jwtOptions(config);
-    this.lifetime = config.ACCESS_TOKEN_SECONDS;
     this.#sign = createSigner({ key: secret, ...sign });
     this.#verify = createVerifier({
       key: secret,

@@ -1,7 +1,7 @@
 import type { Profile, Role } from '@samvad/contract';
 import { LRUCache } from 'lru-cache';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { PresenceReader, PresenceState } from '../presence/presence-reader.js';
 import type { Actor } from './actor.js';
@@ -27,13 +27,16 @@ export class Profiles {
 
   constructor(db: Database, presence: PresenceReader, revocations: Revocations) {
     this.#presence = presence;
-    this.#loads = new SelfClockingBatcher({
-      run: (ids) => loadPeople(db, ids),
-      maxInFlight: 2,
-      maxBatch: 500,
-      maxQueue: 50_000,
-      overloaded,
-    });
+    this.#loads = new SelfClockingBatcher(
+      {
+        run: (ids) => loadPeople(db, ids),
+        maxInFlight: 1,
+        maxBatch: 500,
+        maxQueue: 50_000,
+        overloaded,
+      },
+      isConnectionFault,
+    );
     revocations.onRevoked(({ kind, userId }) => {
       if (kind === 'user') this.#cache.delete(userId);
     });

@@ -102,15 +102,17 @@ export class Revocations {
   async #poll(): Promise<void> {
     const lifetime = (this.#config.ACCESS_TOKEN_SECONDS + 60) * 1000;
     // Looks back a little each time: a transaction may commit after one that began later.
-    const since = this.#polledUpTo ? new Date(this.#polledUpTo.getTime() - 15_000) : new Date(Date.now() - lifetime);
+    const oldest = Date.now() - lifetime;
+    const since = new Date(Math.max((this.#polledUpTo?.getTime() ?? 0) - 15_000, oldest));
     const rows = await this.#db.kysely.selectFrom('revocations').selectAll().where('revoked_at', '>', since).execute();
     for (const row of rows) {
       this.#apply(row.id, row.revoked_at.getTime(), { kind: row.kind, subjectId: row.subject_id, userId: row.user_id });
       if (!this.#polledUpTo || row.revoked_at > this.#polledUpTo) this.#polledUpTo = row.revoked_at;
     }
     this.#polledUpTo ??= since;
-    for (const [key, at] of this.#revoked) if (at < Date.now() - lifetime) this.#revoked.delete(key);
-    for (const [id, at] of this.#seen) if (at < Date.now() - lifetime) this.#seen.delete(id);
+    for (const [key, at] of this.#revoked) if (at < oldest) this.#revoked.delete(key);
+    // Kept longer than they are read again, or they would be told again.
+    for (const [id, at] of this.#seen) if (at < oldest - lifetime) this.#seen.delete(id);
   }
 
   #apply(id: string, at: number, revocation: Revocation): void {

@@ -61,13 +61,15 @@ export class Sessions {
 
   /** Ends the sign-in: its refresh tokens now, its access token and sockets on every node within seconds. */
   async end({ sessionId, userId }: Pick<Actor, 'sessionId' | 'userId'>): Promise<void> {
-    await this.#db.kysely
-      .updateTable('sessions')
-      .set({ revoked_at: new Date() })
-      .where('id', '=', sessionId)
-      .where('revoked_at', 'is', null)
-      .execute();
-    await this.#revocations.revoke({ kind: 'session', subjectId: sessionId, userId });
+    // One statement: a sign-in that can no longer be refreshed but whose token lives on would be half ended.
+    const { rows } = await this.#db.pool.query<{ id: string; revoked_at: Date }>(
+      `with ended as (update sessions set revoked_at = now() where id = $1 and revoked_at is null)
+        insert into revocations (kind, subject_id, user_id) values ('session', $1, $2) returning id, revoked_at`,
+      [sessionId, userId],
+    );
+    for (const { id, revoked_at } of rows) {
+      this.#revocations.announce(id, revoked_at, { kind: 'session', subjectId: sessionId, userId });
+    }
   }
 
   async #rotate(sessionId: string, generation: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
 
 /** An agent with years of customers tells the most recent ones. */
@@ -10,13 +10,16 @@ export class Audience {
   readonly #lookups: SelfClockingBatcher<string, string[]>;
 
   constructor(db: Database) {
-    this.#lookups = new SelfClockingBatcher({
-      run: (userIds) => loadAudiences(db, userIds),
-      maxInFlight: 1,
-      maxBatch: 500,
-      maxQueue: 100_000,
-      overloaded,
-    });
+    this.#lookups = new SelfClockingBatcher(
+      {
+        run: (userIds) => loadAudiences(db, userIds),
+        maxInFlight: 1,
+        maxBatch: 500,
+        maxQueue: 100_000,
+        overloaded,
+      },
+      isConnectionFault,
+    );
   }
 
   of(userId: string): Promise<string[]> {

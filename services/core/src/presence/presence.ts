@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '@samvad/contract';
 import type { Logger } from 'pino';
+import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import { type Broadcaster, personRoom } from '../broadcast.js';
 import type { Config } from '../config.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
+import { overloaded } from '../limits/overloaded.js';
 import type { Metrics } from '../metrics.js';
 import type { RedisClient } from '../redis/connect.js';
 import type { Audience } from './audience.js';
@@ -36,6 +38,9 @@ export class Presence {
   /** person → their connections on this node. */
   readonly #local = new Map<string, Set<string>>();
   readonly #settling = new Map<string, NodeJS.Timeout>();
+  /** Whom Redis has taken offline without anybody being told, and when they were last seen. */
+  readonly #untold = new Map<string, number>();
+  readonly #lastSeen: SelfClockingBatcher<LastSeen, void>;
   #nodeId: string;
   #timers: NodeJS.Timeout[] = [];
   /** Something did not reach Redis: the next heartbeat starts over under a new identity. */
@@ -47,6 +52,17 @@ export class Presence {
     this.#parts = parts;
     this.#redis = withPresenceCommands(parts.redis);
     this.#nodeId = this.#newIdentity();
+    // When a node dies thousands go at once.
+    this.#lastSeen = new SelfClockingBatcher(
+      {
+        run: (batch) => writeLastSeen(parts.db, batch),
+        maxInFlight: 1,
+        maxBatch: 1_000,
+        maxQueue: 100_000,
+        overloaded,
+      },
+      isConnectionFault,
+    );
   }
 
   async start(): Promise<void> {
@@ -151,7 +167,8 @@ export class Presence {
 
   async #heartbeat(): Promise<void> {
     const lease = this.#parts.config.PRESENCE_LEASE_MS;
-    if (this.#lost) {
+    const fresh = this.#lost;
+    if (fresh) {
       this.#lost = false;
       this.#nodeId = this.#newIdentity();
     }
@@ -163,9 +180,11 @@ export class Presence {
       throw error;
     }
     if (held === 1 || this.#local.size === 0) return;
-    // The old identity may be being reaped this moment: whoever does it must not meet the new registrations.
-    this.#nodeId = this.#newIdentity();
-    await this.#redis.presenceHeartbeat(nodesKey, this.#nodeId, lease);
+    if (!fresh) {
+      // The old identity may be being reaped this moment: whoever does it must not meet the new registrations.
+      this.#nodeId = this.#newIdentity();
+      await this.#redis.presenceHeartbeat(nodesKey, this.#nodeId, lease);
+    }
     await this.#registerAll();
   }
 
@@ -199,6 +218,7 @@ export class Presence {
 
   /** Finds nodes whose lease has run out and takes their people offline, unless they are connected elsewhere. */
   async #sweep(): Promise<void> {
+    await this.#announceUntold();
     const [, dead] = await this.#redis.presenceNodes(nodesKey);
     for (const node of dead.split(' ').filter((id) => id !== '' && id !== this.#nodeId)) {
       // One survivor at a time; if it dies half-way, another takes over, and no step is harmful twice.
@@ -234,20 +254,47 @@ export class Presence {
     );
   }
 
+  /** Redis has taken the person offline; while Postgres is away that is told later, if it is still true then. */
   async #announceOffline(userId: string, seen: number): Promise<void> {
-    const lastSeen = new Date(seen);
-    // Greatest, not newest: two nodes may settle different absences in either order.
-    await this.#parts.db.pool.query({
-      name: 'last-seen',
-      text: 'update users set last_seen_at = greatest(last_seen_at, $2) where id = $1',
-      values: [userId, lastSeen],
-    });
-    const audience = await this.#parts.audience.of(userId);
-    const payload = { userId, lastSeen: lastSeen.toISOString() };
-    for (const other of audience) this.#parts.broadcaster.emit(personRoom(other), 'user:offline', payload);
+    try {
+      const lastSeen = new Date(seen);
+      await this.#lastSeen.add({ userId, lastSeen });
+      const audience = await this.#parts.audience.of(userId);
+      const payload = { userId, lastSeen: lastSeen.toISOString() };
+      for (const other of audience) this.#parts.broadcaster.emit(personRoom(other), 'user:offline', payload);
+    } catch (error) {
+      this.#untold.set(userId, seen);
+      this.#parts.log.warn({ err: error }, 'going offline could not be told yet');
+    }
+  }
+
+  async #announceUntold(): Promise<void> {
+    const untold = [...this.#untold];
+    this.#untold.clear();
+    for (const [userId, seen] of untold) {
+      if ((await this.#redis.hget(presenceKey(userId), 's')) !== '1') await this.#announceOffline(userId, seen);
+    }
   }
 
   #newIdentity(): string {
     return `${this.#parts.nodeName}.${randomBytes(6).toString('base64url')}`;
   }
+}
+
+interface LastSeen {
+  userId: string;
+  lastSeen: Date;
+}
+
+/** Greatest, not newest: two nodes may settle different absences in either order. */
+async function writeLastSeen(db: Database, batch: LastSeen[]): Promise<void[]> {
+  await db.pool.query({
+    name: 'last-seen',
+    text: `update users u set last_seen_at = greatest(u.last_seen_at, s.at)
+      from (
+        select s.id, max(s.at) as at from unnest($1::uuid[], $2::timestamptz[]) as s (id, at) group by s.id order by s.id
+      ) s where u.id = s.id`,
+    values: [batch.map(({ userId }) => userId), batch.map(({ lastSeen }) => lastSeen)],
+  });
+  return batch.map(() => undefined);
 }

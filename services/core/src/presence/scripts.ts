@@ -49,10 +49,12 @@ export const scripts = {
   presenceSettle: {
     numberOfKeys: 1,
     lua: `${countConnections}
-      if connections > 0 or redis.call('hget', KEYS[1], 's') ~= '1' then return nil end
+      if connections > 0 or redis.call('hget', KEYS[1], 's') == '0' then return nil end
       ${now}
-      local seen = tonumber(redis.call('hget', KEYS[1], 't')) or now
-      if now - seen < tonumber(ARGV[1]) then return nil end
+      local seen = tonumber(redis.call('hget', KEYS[1], 't'))
+      if seen and now - seen < tonumber(ARGV[1]) then return nil end
+      -- Redis was emptied meanwhile: nobody else will say that they are gone.
+      if not seen then seen = now end
       redis.call('hset', KEYS[1], 's', '0')
       ${forgetLater}
       return seen`,

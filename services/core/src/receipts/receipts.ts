@@ -1,7 +1,7 @@
 import { AppError, type MarkedRead, type Role, type ServerPayload } from '@samvad/contract';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
 import { isId, seqOfMessageId } from '../ids.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { Actor } from '../people/actor.js';
@@ -44,14 +44,17 @@ export class Receipts {
   constructor(db: Database, broadcaster: Broadcaster, unread: UnreadCache) {
     this.#broadcaster = broadcaster;
     this.#unread = unread;
-    this.#advances = new SelfClockingBatcher({
-      run: (batch) => advanceAll(db, batch),
-      keyOf: ({ conversationId, userId }) => conversationId + userId,
-      maxInFlight: 1,
-      maxBatch: 500,
-      maxQueue: 50_000,
-      overloaded,
-    });
+    this.#advances = new SelfClockingBatcher(
+      {
+        run: (batch) => advanceAll(db, batch),
+        keyOf: ({ conversationId, userId }) => conversationId + userId,
+        maxInFlight: 1,
+        maxBatch: 500,
+        maxQueue: 50_000,
+        overloaded,
+      },
+      isConnectionFault,
+    );
   }
 
   /**
@@ -128,12 +131,14 @@ async function advanceAll(db: Database, batch: Advance[]): Promise<Advanced[]> {
   const places = batch.map((advance) => {
     const key = advance.conversationId + advance.userId;
     const twin = merged.get(key);
+    const firstRead = advance.read !== null && (twin?.read ?? null) === null;
+    const firstDelivered = advance.delivered !== null && (twin?.delivered ?? null) === null;
     if (!twin) merged.set(key, { ...advance, index: merged.size });
     else {
       twin.read = higher(twin.read, advance.read);
       twin.delivered = higher(twin.delivered, advance.delivered);
     }
-    return { index: twin?.index ?? merged.size - 1, first: !twin };
+    return { index: twin?.index ?? merged.size - 1, firstRead, firstDelivered };
   });
   const all = [...merged.values()];
   const { rows } = await db.pool.query({
@@ -147,15 +152,15 @@ async function advanceAll(db: Database, batch: Advance[]): Promise<Advanced[]> {
       all.map((advance) => advance.delivered),
     ],
   });
-  return places.map(({ index, first }) => {
+  return places.map(({ index, firstRead, firstDelivered }) => {
     const row = rows[index];
     return {
       found: row.found,
       readSeq: row.read_seq,
-      // Told once, by the first of several.
-      readRose: first && row.read_rose,
+      // Told once, by the first of several of its kind.
+      readRose: firstRead && row.read_rose,
       deliveredSeq: row.delivered_seq,
-      deliveredRose: first && row.delivered_rose,
+      deliveredRose: firstDelivered && row.delivered_rose,
       at: row.at,
       readOthers: row.read_others,
       others: row.others,

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 /** One Redis, or a Redis Cluster: both speak the same commands here. */
 export type RedisClient = Redis | Cluster;
 
+export const isCluster = (client: RedisClient): client is Cluster => client instanceof Cluster;
+
 export interface RedisOptions {
   /** `redis://host:port`, or several separated by commas for a Redis Cluster. */
   url: string;
@@ -12,11 +14,18 @@ export interface RedisOptions {
 }
 
 /**
- * A connection for commands. It fails fast: while Redis is away a command is refused at once, and one that is not
- * answered in 2 s is given up, so that a person's send never waits for a cache. It reconnects by itself for ever.
+ * A connection on which something is waited for and nothing comes is broken, whatever TCP believes: a host that has
+ * vanished is otherwise noticed after a quarter of an hour.
+ */
+const alive = { connectTimeout: 3_000, socketTimeout: 5_000, keepAlive: 10_000 };
+const pingMilliseconds = 10_000;
+
+/**
+ * A connection for commands. It fails fast: while Redis is away a command is refused at once, and one that is not answered
+ * is given up after 2 s (4 when it had to wait for the pipeline before it). It reconnects by itself for ever.
  */
 export function connectRedis({ url, name, log }: RedisOptions): RedisClient {
-  const common = { enableOfflineQueue: false, commandTimeout: 2_000, connectTimeout: 3_000, keepAlive: 10_000 };
+  const common = { ...alive, enableOfflineQueue: false, commandTimeout: 2_000 };
   return watch(build(url, name, { ...common, maxRetriesPerRequest: 1 }), log, 'Redis connection');
 }
 
@@ -26,11 +35,25 @@ export function connectRedis({ url, name, log }: RedisOptions): RedisClient {
  * another.
  */
 export function connectSubscriber({ url, name, log }: RedisOptions): RedisClient {
-  const patient = { maxRetriesPerRequest: null, keepAlive: 10_000, enableAutoPipelining: false };
-  return watch(build(url, `${name}-sub`, patient), log, 'Redis subscriber');
+  const patient = { ...alive, maxRetriesPerRequest: null, enableAutoPipelining: false };
+  const client = watch(build(url, `${name}-sub`, patient, true), log, 'Redis subscriber');
+  // Nothing may be published for minutes: only an answer shows that the other end is still there. (A Cluster client keeps
+  // its sharded subscribers to itself; it finds a lost node by refreshing its slots.)
+  const timer = setInterval(() => {
+    if (client.status === 'ready') client.ping().catch(() => {});
+  }, pingMilliseconds);
+  timer.unref();
+  client.once('end', () => clearInterval(timer));
+  return client;
 }
 
-function build(url: string, name: string, options: object): RedisClient {
+/** A connection for BullMQ, which waits for jobs with blocking commands: it must neither give up nor time out. */
+export function connectForJobs({ url, name, log }: RedisOptions): RedisClient {
+  const patient = { maxRetriesPerRequest: null, enableReadyCheck: false, enableAutoPipelining: false };
+  return watch(build(url, `${name}-jobs`, patient), log, 'Redis connection for jobs');
+}
+
+function build(url: string, name: string, options: object, shardedSubscribers = false): RedisClient {
   const nodes = url.split(',').map((one) => new URL(one.trim()));
   const [first] = nodes;
   if (!first) throw new Error('REDIS_URL is empty');
@@ -56,7 +79,7 @@ function build(url: string, name: string, options: object): RedisClient {
     {
       redisOptions: shared,
       enableAutoPipelining: shared.enableAutoPipelining,
-      shardedSubscribers: true,
+      shardedSubscribers,
       clusterRetryStrategy: reconnectDelay,
       slotsRefreshTimeout: 2_000,
       ...('enableOfflineQueue' in options ? { enableOfflineQueue: false } : {}),

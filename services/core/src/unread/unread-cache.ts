@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
-import type { Database } from '../db/database.js';
+import { type Database, isConnectionFault } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { RedisClient } from '../redis/connect.js';
 
@@ -26,6 +27,8 @@ export interface UnreadOwner {
  */
 const unreadKey = (userId: string) => `unread:{${userId}}`;
 const daySeconds = 86_400;
+/** A load that dies leaves its mark no longer than this. */
+const loadSeconds = 60;
 
 const raise = {
   numberOfKeys: 1,
@@ -37,8 +40,25 @@ const raise = {
     return 1`,
 };
 
+/**
+ * ttl in seconds, the load's own mark, then fields like `raise` → the whole hash. Completes it only while it is this very
+ * load's: one that has been emptied meanwhile may have missed something, and stays away until it is loaded again.
+ */
+const complete = {
+  numberOfKeys: 1,
+  lua: `if redis.call('hget', KEYS[1], 'l') ~= ARGV[2] then return nil end
+    for i = 3, #ARGV, 2 do
+      local before = tonumber(redis.call('hget', KEYS[1], ARGV[i]))
+      if not before or before < tonumber(ARGV[i + 1]) then redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end
+    end
+    redis.call('hset', KEYS[1], '+', '1')
+    redis.call('expire', KEYS[1], ARGV[1])
+    return redis.call('hgetall', KEYS[1])`,
+};
+
 interface UnreadCommands {
   unreadRaise(key: string, ...fields: (string | number)[]): Promise<number>;
+  unreadComplete(key: string, ttl: number, mark: string, ...fields: (string | number)[]): Promise<string[] | null>;
 }
 
 /** Unread counts by person in Redis. Never the truth: Postgres is, and rebuilds this whenever it is missing. */
@@ -49,16 +69,20 @@ export class UnreadCache {
 
   constructor(redis: RedisClient, db: Database, log: Logger) {
     redis.defineCommand('unreadRaise', raise);
+    redis.defineCommand('unreadComplete', complete);
     this.#redis = redis as RedisClient & UnreadCommands;
     this.#log = log;
     // Thousands may ask at once after a node has died: one statement loads hundreds.
-    this.#loads = new SelfClockingBatcher({
-      run: (owners) => loadUnread(db, owners),
-      maxInFlight: 2,
-      maxBatch: 200,
-      maxQueue: 100_000,
-      overloaded,
-    });
+    this.#loads = new SelfClockingBatcher(
+      {
+        run: (owners) => loadUnread(db, owners),
+        maxInFlight: 1,
+        maxBatch: 200,
+        maxQueue: 100_000,
+        overloaded,
+      },
+      isConnectionFault,
+    );
   }
 
   /** Tells the cache what a committed send or read has made true. Nobody waits for it; the audit finds what is lost. */
@@ -96,23 +120,21 @@ export class UnreadCache {
 
   async #load(userId: string, role: string): Promise<Map<string, number>> {
     const key = unreadKey(userId);
+    const mark = randomBytes(9).toString('base64url');
     // The hash exists from here on, so that what is committed while Postgres is being read is not missed.
-    await this.#redis.hset(key, 'l', '1');
+    await this.#redis.multi().hset(key, 'l', mark).expire(key, loadSeconds).exec();
     const entries = await this.#entries(userId, role);
-    if (entries.length > 0) {
-      await this.#redis.unreadRaise(
-        key,
-        ...entries.flatMap(({ conversationId, others, read }) => [
-          `o:${conversationId}`,
-          others,
-          `r:${conversationId}`,
-          read,
-        ]),
-      );
-    }
-    await this.#redis.hset(key, '+', '1');
-    await this.#redis.expire(key, daySeconds);
-    return fromHash(await this.#redis.hgetall(key));
+    const fields = entries.flatMap(({ conversationId, others, read }) => [
+      `o:${conversationId}`,
+      others,
+      `r:${conversationId}`,
+      read,
+    ]);
+    const pairs = await this.#redis.unreadComplete(key, daySeconds, mark, ...fields);
+    if (!pairs) return toCounts(entries);
+    const hash: Record<string, string> = {};
+    for (let i = 0; i < pairs.length; i += 2) hash[pairs[i] ?? ''] = pairs[i + 1] ?? '';
+    return fromHash(hash);
   }
 }
 

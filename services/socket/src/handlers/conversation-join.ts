@@ -16,7 +16,8 @@ export const conversationJoin: Handler<'conversation:join'> = async (
   await fanOut.join(socket, room);
   try {
     const snapshot = await core.history.missed(actor, conversationId, afterSeq);
-    fanOut.order.open(room, snapshot.lastSeq);
+    // Gone meanwhile: a room without anybody has no order to keep.
+    if (socket.rooms.has(room)) fanOut.order.open(room, snapshot.lastSeq);
     const joined = { conversationId, ...snapshot };
     socket.emit('conversation:joined', joined);
     return joined;

@@ -13,6 +13,9 @@ import { type Kysely, sql } from 'kysely';
  *   twin with other content is a `conflict`.
  * - Who may write is decided here, under the same lock as an assignment: nobody writes who has just been replaced.
  *
+ * No CTE is joined to another (such a join could only be a nested loop, and a batch would cost its square): what rows need of
+ * each other they get by window functions.
+ *
  * The planner settings keep index lookups when the tables were empty at the time the plan was cached, and keep the plan:
  * planning anew costs three times as much as running it for one message.
  */
@@ -24,9 +27,8 @@ const sendMessages = `
 create function send_messages(
   p_conversation uuid[], p_sender uuid[], p_role text[], p_type text[], p_content text[], p_media uuid[], p_client text[]
 ) returns table (
-  ord integer, outcome text, seq integer, content text, client_message_id text, created_at timestamptz,
-  customer_id uuid, assigned_support_id uuid, last_seq integer, customer_seq integer, former_status text,
-  customer_read integer, support_read integer
+  ord integer, outcome text, seq integer, created_at timestamptz, customer_id uuid, assigned_support_id uuid,
+  last_seq integer, customer_seq integer, former_status text, customer_read integer, support_read integer
 )
 language plpgsql volatile
 set enable_seqscan = off
@@ -39,69 +41,76 @@ begin
   perform 1 from conversations c where c.id = any (p_conversation) order by c.id for no key update;
 
   return query
-  with input as materialized (
-    select i.conversation_id, i.sender_id, i.role, i.type, i.content, i.media_id, i.client_id, i.ord::integer as ord,
-      min(i.ord) over (
-        partition by i.conversation_id, i.sender_id, i.client_id, case when i.client_id is null then i.ord end
-      )::integer as first_ord
-    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
-      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
-  ), scoped as materialized (
-    select i.*, i.role = 'User' as from_customer, c.customer_id, c.assigned_support_id, c.last_seq, c.customer_seq,
-      c.status, greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
+  with scoped as materialized (
+    select i.ord::integer as ord, i.conversation_id, i.sender_id, i.type, i.content, i.media_id, i.client_id,
+      -- Rows without a client id are nobody's twin.
+      case when i.client_id is null then i.ord end as alone,
+      i.role = 'User' as from_customer, c.customer_id, c.assigned_support_id, c.last_seq, c.customer_seq, c.status,
+      greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
+      case i.role
+        when 'User' then c.customer_id = i.sender_id
+        when 'Support' then c.assigned_support_id = i.sender_id
+        when 'Admin' then c.id is not null
+        else false end as allowed,
       m.seq as stored_seq, m.customer_seq as stored_customer_seq, m.type as stored_type, m.content as stored_content,
       m.media_id as stored_media_id, m.created_at as stored_at
-    from input i
-    join conversations c on c.id = i.conversation_id
+    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
+      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
+    left join conversations c on c.id = i.conversation_id
     left join messages m on m.conversation_id = i.conversation_id and m.sender_id = i.sender_id
       and m.client_message_id = i.client_id
-    where case i.role
-      when 'User' then c.customer_id = i.sender_id
-      when 'Support' then c.assigned_support_id = i.sender_id
-      when 'Admin' then true
-      else false end
-  ), fresh as materialized (
-    select s.*,
-      s.last_seq + (row_number() over earlier)::integer as new_seq,
-      s.customer_seq + (count(*) filter (where s.from_customer) over earlier)::integer as new_customer_seq
+  ), marked as (
+    select s.*, s.allowed and s.stored_seq is null and row_number() over twins = 1 as fresh
     from scoped s
-    where s.stored_seq is null and s.ord = s.first_ord
-    window earlier as (partition by s.conversation_id order by s.ord)
+    window twins as (partition by s.conversation_id, s.sender_id, s.client_id, s.alone order by s.ord)
+  ), numbered as materialized (
+    select m.*,
+      m.last_seq + (count(*) filter (where m.fresh) over earlier)::integer as new_seq,
+      m.customer_seq + (count(*) filter (where m.fresh and m.from_customer) over earlier)::integer as new_customer_seq
+    from marked m
+    window earlier as (partition by m.conversation_id order by m.ord)
   ), inserted as (
     insert into messages (conversation_id, seq, customer_seq, from_customer, sender_id, type, content, media_id,
       client_message_id, created_at)
-    select f.conversation_id, f.new_seq, f.new_customer_seq, f.from_customer, f.sender_id, f.type, f.content, f.media_id,
-      f.client_id, f.at
-    from fresh f order by f.conversation_id, f.new_seq
+    select n.conversation_id, n.new_seq, n.new_customer_seq, n.from_customer, n.sender_id, n.type, n.content, n.media_id,
+      n.client_id, n.at
+    from numbered n where n.fresh order by n.conversation_id, n.new_seq
   ), updated as (
     update conversations c
     set last_seq = f.last_seq, customer_seq = f.customer_seq, status = 'open', updated_at = f.at,
       activity_bucket = floor(extract(epoch from f.at) / 256)::integer
     from (
-      select f.conversation_id, max(f.new_seq) as last_seq, max(f.new_customer_seq) as customer_seq, max(f.at) as at
-      from fresh f group by f.conversation_id
+      select n.conversation_id, max(n.new_seq) as last_seq, max(n.new_customer_seq) as customer_seq, max(n.at) as at
+      from numbered n where n.fresh group by n.conversation_id
     ) f
     where c.id = f.conversation_id
+  ), settled as (
+    select n.*,
+      -- The first of several twins in this batch speaks for all of them.
+      coalesce(n.stored_seq, first_value(n.new_seq) over twins) as final_seq,
+      coalesce(n.stored_at, first_value(n.at) over twins) as final_at,
+      case when n.stored_seq is not null
+        then (n.type, n.content, n.media_id) is not distinct from (n.stored_type, n.stored_content, n.stored_media_id)
+        else (n.type, n.content, n.media_id) is not distinct from
+          (first_value(n.type) over twins, first_value(n.content) over twins, first_value(n.media_id) over twins)
+      end as same
+    from numbered n
+    window twins as (partition by n.conversation_id, n.sender_id, n.client_id, n.alone order by n.ord)
   )
-  select i.ord,
+  select s.ord,
     case
-      when s.ord is null then 'not_found'
-      when s.stored_seq is not null then
-        case when (s.type, s.content, s.media_id) is not distinct from (s.stored_type, s.stored_content, s.stored_media_id)
-          then 'duplicate' else 'conflict' end
-      when s.ord = s.first_ord then 'created'
-      when (s.type, s.content, s.media_id) is not distinct from (f.type, f.content, f.media_id) then 'duplicate'
+      -- Stored before, when the sender still was allowed to.
+      when s.stored_seq is not null then case when s.same then 'duplicate' else 'conflict' end
+      when s.allowed is not true then 'not_found'
+      when s.fresh then 'created'
+      when s.same then 'duplicate'
       else 'conflict'
     end,
-    coalesce(s.stored_seq, f.new_seq), s.content, s.client_id, coalesce(s.stored_at, f.at)::timestamptz,
-    s.customer_id, s.assigned_support_id, coalesce(f.new_seq, s.last_seq),
-    coalesce(f.new_customer_seq, s.customer_seq), s.status,
+    s.final_seq, s.final_at::timestamptz, s.customer_id, s.assigned_support_id, s.new_seq, s.new_customer_seq, s.status,
     coalesce(pc.read_others, 0), coalesce(ps.read_others, 0)
-  from input i
-  left join scoped s on s.ord = i.ord
-  left join fresh f on f.ord = s.first_ord
+  from settled s
   left join participants pc on pc.conversation_id = s.conversation_id and pc.user_id = s.customer_id
   left join participants ps on ps.conversation_id = s.conversation_id and ps.user_id = s.assigned_support_id
-  order by i.ord;
+  order by s.ord;
 end
 $$`;

@@ -1,3 +1,0 @@
-import { Cluster } from 'ioredis';
-
-export const isCluster = (client: unknown): client is Cluster => client instanceof Cluster;
