@@ -4,6 +4,11 @@ export interface BatcherOptions<In, Out> {
   /** Items of one key are never in two batches at once, so they keep their order. No key: no order is promised. */
   keyOf?: (item: In) => string;
   maxInFlight: number;
+  /**
+   * Milliseconds that a busy queue may gather, counted from the start of the batch before: one less than the items of that
+   * batch, at most this. 0, the default, never waits.
+   */
+  maxGather?: number;
   maxBatch: number;
   /** Waiting items above which `add` refuses at once. */
   maxQueue: number;
@@ -21,8 +26,9 @@ interface Waiting<In, Out> {
 }
 
 /**
- * Gathers items into batches with no timer: while a batch is in flight the next one fills, so an idle system answers at
- * once and a busy one batches by itself, the more the busier it is.
+ * Gathers items into batches: while a batch is in flight the next one fills, so an idle system answers at once and a busy
+ * one batches by itself, the more the busier it is. With `maxGather` a busy one also waits some milliseconds, which every
+ * hop behind it gains from: what is committed together is published, received and written together.
  *
  * A batch that rejects is run again item by item, unless `isShared` says that the fault lies not in an item; so a
  * poisoned item fails alone.
@@ -34,6 +40,8 @@ export class SelfClockingBatcher<In, Out> {
   readonly #keysInFlight = new Set<string>();
   #inFlight = 0;
   #scheduled = false;
+  #lastSize = 0;
+  #lastStart = 0;
   #idle: (() => void)[] = [];
 
   constructor(options: BatcherOptions<In, Out>, isShared: (error: unknown) => boolean = () => false) {
@@ -59,10 +67,14 @@ export class SelfClockingBatcher<In, Out> {
   #schedule(): void {
     if (this.#scheduled || this.#inFlight >= this.#options.maxInFlight) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const flush = () => {
       this.#scheduled = false;
       this.#flush();
-    });
+    };
+    const gather = Math.min(this.#options.maxGather ?? 0, this.#lastSize - 1);
+    const wait = gather > 0 ? this.#lastStart + gather - performance.now() : 0;
+    if (wait >= 1) setTimeout(flush, wait);
+    else setImmediate(flush);
   }
 
   #flush(): void {
@@ -102,6 +114,8 @@ export class SelfClockingBatcher<In, Out> {
 
   async #run(batch: Waiting<In, Out>[]): Promise<void> {
     this.#inFlight += 1;
+    this.#lastSize = batch.length;
+    this.#lastStart = performance.now();
     for (const { key } of batch) if (key !== undefined) this.#keysInFlight.add(key);
     try {
       await this.#settle(batch);

@@ -59,7 +59,8 @@ export class MessageStore {
     this.#batcher = new SelfClockingBatcher({
       run: (batch) => this.#run(batch),
       keyOf: (message) => message.conversationId,
-      maxInFlight: 2,
+      maxInFlight: 1,
+      maxGather: 6,
       maxBatch: 300,
       maxQueue: config.MAX_QUEUED_SENDS,
       overloaded,

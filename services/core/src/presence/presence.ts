@@ -40,7 +40,7 @@ export class Presence {
   readonly #settling = new Map<string, NodeJS.Timeout>();
   /** Whom Redis has taken offline without anybody being told, and when they were last seen. */
   readonly #untold = new Map<string, number>();
-  readonly #lastSeen: SelfClockingBatcher<LastSeen, void>;
+  readonly #lastSeen: SelfClockingBatcher<LastSeen, undefined>;
   #nodeId: string;
   #timers: NodeJS.Timeout[] = [];
   /** Something did not reach Redis: the next heartbeat starts over under a new identity. */
@@ -287,7 +287,7 @@ interface LastSeen {
 }
 
 /** Greatest, not newest: two nodes may settle different absences in either order. */
-async function writeLastSeen(db: Database, batch: LastSeen[]): Promise<void[]> {
+async function writeLastSeen(db: Database, batch: LastSeen[]): Promise<undefined[]> {
   await db.pool.query({
     name: 'last-seen',
     text: `update users u set last_seen_at = greatest(u.last_seen_at, s.at)
