@@ -60,7 +60,7 @@ export class MessageStore {
       run: (batch) => this.#run(batch),
       keyOf: (message) => message.conversationId,
       maxInFlight: 1,
-      maxGather: 6,
+      maxGather: 8,
       maxBatch: 300,
       maxQueue: config.MAX_QUEUED_SENDS,
       overloaded,

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
+import { TurnBatch } from '../batching/turn-batch.js';
 import { type Database, isConnectionFault } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
-import type { RedisClient } from '../redis/connect.js';
+import { isCluster, type RedisClient } from '../redis/connect.js';
 
 export interface UnreadEntry {
   conversationId: string;
@@ -30,18 +31,28 @@ const daySeconds = 86_400;
 /** A load that dies leaves its mark no longer than this. */
 const loadSeconds = 60;
 
+/** For each key two fields with their numbers. */
 const raise = {
-  numberOfKeys: 1,
-  lua: `if redis.call('exists', KEYS[1]) == 0 then return 0 end
-    for i = 1, #ARGV, 2 do
-      local before = tonumber(redis.call('hget', KEYS[1], ARGV[i]))
-      if not before or before < tonumber(ARGV[i + 1]) then redis.call('hset', KEYS[1], ARGV[i], ARGV[i + 1]) end
-    end
-    return 1`,
+  lua: `for k, key in ipairs(KEYS) do
+      if redis.call('exists', key) == 1 then
+        for i = k * 4 - 3, k * 4 - 1, 2 do
+          local before = tonumber(redis.call('hget', key, ARGV[i]))
+          if not before or before < tonumber(ARGV[i + 1]) then redis.call('hset', key, ARGV[i], ARGV[i + 1]) end
+        end
+      end
+    end`,
 };
 
+interface Raise {
+  key: string;
+  fields: [string, number, string, number];
+}
+
+/** A script holds Redis up for as long as it runs. */
+const mostInOneCommand = 100;
+
 /**
- * ttl in seconds, the load's own mark, then fields like `raise` → the whole hash. Completes it only while it is this very
+ * ttl in seconds, the load's own mark, then fields with their numbers → the whole hash. Completes it only while it is this very
  * load's: one that has been emptied meanwhile may have missed something, and stays away until it is loaded again.
  */
 const complete = {
@@ -57,7 +68,8 @@ const complete = {
 };
 
 interface UnreadCommands {
-  unreadRaise(key: string, ...fields: (string | number)[]): Promise<number>;
+  unreadRaise(key: string, ...fields: (string | number)[]): Promise<unknown>;
+  unreadRaiseMany(keys: number, ...keysAndFields: (string | number)[]): Promise<unknown>;
   unreadComplete(key: string, ttl: number, mark: string, ...fields: (string | number)[]): Promise<string[] | null>;
 }
 
@@ -65,10 +77,12 @@ interface UnreadCommands {
 export class UnreadCache {
   readonly #redis: RedisClient & UnreadCommands;
   readonly #log: Logger;
+  readonly #raises = new TurnBatch<Raise>((raises) => this.#raiseAll(raises));
   readonly #loads: SelfClockingBatcher<UnreadOwner, UnreadEntry[]>;
 
   constructor(redis: RedisClient, db: Database, log: Logger) {
-    redis.defineCommand('unreadRaise', raise);
+    redis.defineCommand('unreadRaise', { ...raise, numberOfKeys: 1 });
+    redis.defineCommand('unreadRaiseMany', raise);
     redis.defineCommand('unreadComplete', complete);
     this.#redis = redis as RedisClient & UnreadCommands;
     this.#log = log;
@@ -85,11 +99,22 @@ export class UnreadCache {
     );
   }
 
+  #raiseAll(raises: Raise[]): void {
+    // In a Cluster the keys of one command must share a slot, and must be known by their place.
+    if (isCluster(this.#redis)) {
+      for (const { key, fields } of raises) this.#redis.unreadRaise(key, ...fields).catch(() => {});
+      return;
+    }
+    for (let i = 0; i < raises.length; i += mostInOneCommand) {
+      const some = raises.slice(i, i + mostInOneCommand);
+      const keys = some.map(({ key }) => key);
+      this.#redis.unreadRaiseMany(keys.length, ...keys, ...some.flatMap(({ fields }) => fields)).catch(() => {});
+    }
+  }
+
   /** Tells the cache what a committed send or read has made true. Nobody waits for it; the audit finds what is lost. */
   raise(userId: string, { conversationId, others, read }: UnreadEntry): void {
-    this.#redis
-      .unreadRaise(unreadKey(userId), `o:${conversationId}`, others, `r:${conversationId}`, read)
-      .catch(() => {});
+    this.#raises.add({ key: unreadKey(userId), fields: [`o:${conversationId}`, others, `r:${conversationId}`, read] });
   }
 
   /** Forgets a person's counts; the next question loads them again. */

@@ -33,14 +33,14 @@ export const messageCost: Benchmark = {
     const samvad = await prepare(
       context,
       startSamvad,
-      quick ? [500, 1500, 3000] : [500, 1500, 2500, 3000, 3500, 4000, 5000],
+      quick ? [500, 1500, 2500, 3500] : [500, 1500, 2500, 3000, 3500, 4000, 5000],
       profileDir,
     );
     const sides = [samvad];
     try {
       // A profile slows its node down: then nothing is compared.
       if (!profileDir)
-        sides.push(await prepare(context, startStock, quick ? [500, 1000] : [250, 500, 750, 1000, 1500]));
+        sides.push(await prepare(context, startStock, quick ? [250, 500, 1000] : [250, 500, 750, 1000, 1500]));
       await climb(context, sides);
     } finally {
       await Promise.all(sides.map(close));

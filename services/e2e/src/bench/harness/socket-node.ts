@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, waitFor } from '@samvad/infra';
+import { freePort, nodeFlags, waitFor } from '@samvad/infra';
 import { hasEnded, startChild, stopChild } from './child.js';
 
 export interface SocketNodeOptions {
@@ -39,7 +39,8 @@ export class SocketNode {
     const flags = profileDir
       ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, `--cpu-prof-name=${name}.cpuprofile`]
       : [];
-    this.#child = startChild(program, flags, {
+    // Both stacks run with the flags of production.
+    this.#child = startChild(program, [...nodeFlags, ...flags], {
       stdio: ['ignore', log, log],
       env: {
         PATH: process.env.PATH,
