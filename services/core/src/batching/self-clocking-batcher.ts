@@ -9,6 +9,8 @@ export interface BatcherOptions<In, Out> {
    * batch, at most this. 0, the default, never waits.
    */
   maxGather?: number;
+  /** Milliseconds from the start of one batch to the next, for what may wait so that thousands share few statements. */
+  minGap?: number;
   maxBatch: number;
   /** Waiting items above which `add` refuses at once. */
   maxQueue: number;
@@ -41,7 +43,7 @@ export class SelfClockingBatcher<In, Out> {
   #inFlight = 0;
   #scheduled = false;
   #lastSize = 0;
-  #lastStart = 0;
+  #lastStart = Number.NEGATIVE_INFINITY;
   #idle: (() => void)[] = [];
 
   constructor(options: BatcherOptions<In, Out>, isShared: (error: unknown) => boolean = () => false) {
@@ -71,7 +73,7 @@ export class SelfClockingBatcher<In, Out> {
       this.#scheduled = false;
       this.#flush();
     };
-    const gather = Math.min(this.#options.maxGather ?? 0, this.#lastSize - 1);
+    const gather = Math.max(Math.min(this.#options.maxGather ?? 0, this.#lastSize - 1), this.#options.minGap ?? 0);
     const wait = gather > 0 ? this.#lastStart + gather - performance.now() : 0;
     if (wait >= 1) setTimeout(flush, wait);
     else setImmediate(flush);

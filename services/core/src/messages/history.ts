@@ -46,7 +46,7 @@ export class History {
     this.#db = db;
     this.#profiles = profiles;
     // After a node has died thousands of clients ask at once: one statement answers hundreds of them.
-    const common = { maxInFlight: 1, maxQueue: 200_000, overloaded };
+    const common = { maxInFlight: 1, minGap: 20, maxQueue: 200_000, overloaded };
     this.#heads = new SelfClockingBatcher(
       { run: (ids) => loadHeads(db, ids), maxBatch: 2_000, ...common },
       isConnectionFault,

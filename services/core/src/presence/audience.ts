@@ -14,6 +14,7 @@ export class Audience {
       {
         run: (userIds) => loadAudiences(db, userIds),
         maxInFlight: 1,
+        minGap: 50,
         maxBatch: 500,
         maxQueue: 100_000,
         overloaded,

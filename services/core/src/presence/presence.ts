@@ -57,6 +57,7 @@ export class Presence {
       {
         run: (batch) => writeLastSeen(parts.db, batch),
         maxInFlight: 1,
+        minGap: 100,
         maxBatch: 1_000,
         maxQueue: 100_000,
         overloaded,

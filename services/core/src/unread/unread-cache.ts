@@ -91,6 +91,7 @@ export class UnreadCache {
       {
         run: (owners) => loadUnread(db, owners),
         maxInFlight: 1,
+        minGap: 50,
         maxBatch: 200,
         maxQueue: 100_000,
         overloaded,
