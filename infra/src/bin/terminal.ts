@@ -27,10 +27,10 @@ export function sayStep(line: string, ms: number): void {
 }
 
 const DEMO_ACCOUNTS = [
-  ['Admin', '+919800000000', ''],
+  ['Admin', '+919800000000', 'Meera Iyer'],
   ['Support', '+919800000001', 'Asha Verma'],
-  ['Support', '+919800000002', ''],
-  ['Support', '+919800000003', ''],
+  ['Support', '+919800000002', 'Imran Qureshi'],
+  ['Support', '+919800000003', 'Kavitha Nair'],
   ['User', '+919800000101', 'Rajesh Kumar'],
   ['User', '+919800000102', 'Priya Singh'],
 ] as const;
