@@ -2,6 +2,7 @@ import type { Message } from '@samvad/contract';
 import { eventually, makeConversation, makePerson, startBackends, testCore } from '@samvad/core/testing';
 import { test } from 'tap';
 import { clientOf, startNode } from './support/api.js';
+import { holdConversation } from './support/hold-conversation.js';
 import { isMessage } from './support/shapes.js';
 
 test('a node that stops', async (t) => {
@@ -15,17 +16,7 @@ test('a node that stops', async (t) => {
     api.as(customer).post<{ data: Message }>(`chat/messages/${id}`, { messageType: 'text', content });
 
   // Someone holds the conversation, so that a send is under way for as long as the test needs it to be.
-  const lock = await core.db.pool.connect();
-  t.teardown(() => lock.release());
-  await lock.query('begin');
-  await lock.query('select 1 from conversations where id = $1 for update', [id]);
-  const underWay = send('before the stop');
-  await eventually(async () => {
-    const { rows } = await core.db.pool.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  }, 'the send waits for the conversation');
+  const { lock, underWay } = await holdConversation(t, core, id, () => send('before the stop'));
 
   const stopped = server.stop();
   let done = false;

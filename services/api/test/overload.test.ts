@@ -2,6 +2,7 @@ import type { Message } from '@samvad/contract';
 import { eventually, makeConversation, testPassword } from '@samvad/core/testing';
 import { test } from 'tap';
 import { startApi } from './support/api.js';
+import { holdConversation } from './support/hold-conversation.js';
 import { isError, isMessage } from './support/shapes.js';
 
 test('more sends than may wait are OVERLOADED, and what was refused never appears', async (t) => {
@@ -12,17 +13,7 @@ test('more sends than may wait are OVERLOADED, and what was refused never appear
     api.as(customer).post<{ data: Message }>(`chat/messages/${id}`, { messageType: 'text', content });
 
   // While someone holds the conversation no send to it can end.
-  const lock = await core.db.pool.connect();
-  t.teardown(() => lock.release());
-  await lock.query('begin');
-  await lock.query('select 1 from conversations where id = $1 for update', [id]);
-  const underWay = send('first');
-  await eventually(async () => {
-    const { rows } = await core.db.pool.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length > 0;
-  }, 'the first waits for the conversation');
+  const { lock, underWay } = await holdConversation(t, core, id, () => send('first'));
 
   let refused = 0;
   const others = Array.from({ length: 20 }, async (_, i) => {
