@@ -145,7 +145,8 @@ test('conversation:updated: a new conversation, each sees it as its own', async 
   t.equal(conversation.assignedSupportId, agent.id);
   const seen = await dashboard.waitFor('conversation:updated', ({ _id }) => _id === id);
   t.match(seen, { user: { id: customer.id, phone: customer.phone, isOnline: true }, status: 'open' });
-  t.equal(seen.unreadCount, 1);
+  const told = await dashboard.waitFor('notification:new-message', ({ conversationId }) => conversationId === id);
+  t.equal(told.unreadCount, 1, 'its first message comes after it');
   const seenByCustomer = phone.received('conversation:updated')[0];
   t.notOk('phone' in (seenByCustomer?.support ?? {}), 'an agent’s phone is not told to a customer');
   t.match(seenByCustomer, { user: { phone: customer.phone }, support: { id: agent.id } });
