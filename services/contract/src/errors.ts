@@ -15,10 +15,12 @@ export const errors = {
   PAYLOAD_TOO_LARGE: { status: 413, temporary: false, message: 'The request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, temporary: false, message: 'This content type is not supported' },
   UNPROCESSABLE_MEDIA: { status: 422, temporary: false, message: 'This media cannot be used' },
+  QUOTA_EXCEEDED: { status: 429, temporary: true, message: 'You have uploaded as much as is allowed for now' },
   RATE_LIMITED: { status: 429, temporary: true, message: 'Too many requests' },
   INTERNAL: { status: 500, temporary: true, message: 'Something went wrong on our side' },
   OVERLOADED: { status: 503, temporary: true, message: 'The server is busy' },
   UNAVAILABLE: { status: 503, temporary: true, message: 'The outcome is not known: retry with the same id' },
+  INSUFFICIENT_STORAGE: { status: 507, temporary: true, message: 'There is no room for uploads at the moment' },
 } as const satisfies Record<string, { status: number; temporary: boolean; message: string }>;
 
 export type ErrorCode = keyof typeof errors;

@@ -1,6 +1,7 @@
 export * from './client-events.js';
 export * from './conversations.js';
 export * from './errors.js';
+export * from './media.js';
 export * from './messages.js';
 export * from './people.js';
 export * from './rest-error.js';

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Media } from './media.js';
 import { Profile } from './people.js';
 import { Id, nullable, Seq, Timestamp } from './scalars.js';
 
@@ -18,7 +19,7 @@ export const Message = Type.Object({
   sender: Profile,
   messageType: Type.Enum(messageTypes),
   content: Type.String(),
-  mediaId: nullable(Type.Unknown({ description: 'The populated media object' })),
+  mediaId: nullable(Media),
   clientMessageId: nullable(Type.String()),
   isRead: Type.Boolean({ description: 'Read by the other side' }),
   readAt: nullable(Timestamp),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Conversation } from './conversations.js';
+import { Media } from './media.js';
 import { Message } from './messages.js';
 import { Profile } from './people.js';
 import { Id, Seq, Timestamp } from './scalars.js';
@@ -36,6 +37,7 @@ export const serverEvents = {
   'typing:user-stopped': Typing,
   'user:online': Type.Object({ userId: Id }),
   'user:offline': Type.Object({ userId: Id, lastSeen: Timestamp }),
+  'media:updated': Media,
   'auth:expired': Type.Object({ code: Type.String(), message: Type.String() }),
   'chat:error': Type.Object({ event: Type.String(), code: Type.String(), message: Type.String() }),
 } as const;

@@ -22,6 +22,10 @@ export const ConfigSchema = Type.Object({
     pattern: '^[A-Za-z0-9-]{1,63}$',
     description: 'Unique name of this node (the pod name)',
   }),
+  PUBLIC_URL: Type.String({
+    default: 'http://127.0.0.1:8080',
+    description: 'Where clients reach the cluster; urls of media begin with it',
+  }),
   LOG_LEVEL: Type.String({ default: 'info', description: '`trace` to `fatal`, or `silent`' }),
   DEMO: Type.Boolean({ default: false, description: 'Relaxes the limits by address, for trying out from one machine' }),
   TRUST_PROXY: Type.String({
@@ -59,6 +63,35 @@ export const ConfigSchema = Type.Object({
   REVOCATION_POLL_MS: Milliseconds(2_000, 'Revocations missed on the way are read again every'),
   HEAD_CHECK_MS: Milliseconds(10_000, 'Rooms are compared with Postgres, and lost broadcasts delivered, every'),
   UNREAD_AUDIT_MS: Milliseconds(30_000, 'Cached unread counts of connected people are compared with Postgres every'),
+  MEDIA_DIR: Type.String({
+    default: '',
+    description: 'Folder for media, when all API nodes and workers share one file system; otherwise `S3_BUCKET`',
+  }),
+  S3_BUCKET: Type.String({ default: '', description: 'Bucket for media (any S3 compatible store)' }),
+  S3_ENDPOINT: Type.String({ default: '', description: 'Endpoint of the S3 store; empty for AWS' }),
+  S3_REGION: Type.String({ default: 'us-east-1', description: 'Region of the S3 store' }),
+  S3_ACCESS_KEY_ID: Type.String({
+    default: '',
+    description: 'Key for the S3 store; empty takes what the machine offers (role, profile)',
+  }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', description: 'Secret for the S3 store' }),
+  S3_FORCE_PATH_STYLE: Type.Boolean({ default: true, description: 'Bucket in the path, not in the host name' }),
+  MEDIA_IMAGE_BYTES: Count(20_000_000, 'Largest picture (bytes)'),
+  MEDIA_VIDEO_BYTES: Count(256_000_000, 'Largest video (bytes)'),
+  MEDIA_AUDIO_BYTES: Count(50_000_000, 'Largest voice note or other audio (bytes)'),
+  MEDIA_FILE_BYTES: Count(100_000_000, 'Largest other file (bytes)'),
+  MEDIA_FILES_PER_REQUEST: Count(10, 'Files in one multipart upload'),
+  MEDIA_QUOTA_BYTES: Count(2_000_000_000, 'What one person may upload in a day (bytes)'),
+  MEDIA_URL_SECONDS: Seconds(3_600, 'A url of a media stays the same for up to, and valid for one to two times'),
+  MEDIA_WAIT_MS: Milliseconds(3_000, 'An upload is answered as `ready` when it is within'),
+  MEDIA_UNATTACHED_SECONDS: Seconds(86_400, 'An upload that no message carries is deleted after'),
+  MEDIA_RESUMABLE_SECONDS: Seconds(86_400, 'A resumable upload may take'),
+  MEDIA_CONCURRENCY: Count(1, 'Media that one worker works on at once'),
+  MEDIA_ATTEMPTS: Count(3, 'An upload that so many attempts have died of is `failed`'),
+  MEDIA_SWEEP_MS: Milliseconds(
+    15_000,
+    'Uploads that the queue lost are looked for, and what nobody attached deleted, every',
+  ),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
 });
 

@@ -8,6 +8,9 @@ import { ConversationOpener } from './conversations/open-conversation.js';
 import { ConversationUpdater } from './conversations/update-conversation.js';
 import { type Database, openDatabase } from './db/database.js';
 import { createLog } from './log.js';
+import { MediaLibrary } from './media/media-library.js';
+import { MediaLifecycle } from './media/media-lifecycle.js';
+import { MediaUpdates } from './media/media-updates.js';
 import { History } from './messages/history.js';
 import { MessageStore } from './messages/message-store.js';
 import { MessageSender } from './messages/send-message.js';
@@ -50,6 +53,9 @@ export interface Core {
   opener: ConversationOpener;
   updater: ConversationUpdater;
   history: History;
+  media: MediaLibrary;
+  mediaLifecycle: MediaLifecycle;
+  mediaUpdates: MediaUpdates;
   receipts: Receipts;
   /** Lets what has been accepted be stored, then closes all connections. */
   close(): Promise<void>;
@@ -81,11 +87,12 @@ export async function createCore(
   const presence = new PresenceReader(redis);
   const profiles = new Profiles(db, presence, revocations);
   const unread = new UnreadCache(redis, db, log);
-  const conversations = new Conversations(db, profiles);
+  const media = new MediaLibrary(db, config);
+  const conversations = new Conversations(db, profiles, media);
   const updates = new ConversationUpdates(conversations, broadcaster, log);
   const store = new MessageStore(db, config, metrics);
-  const history = new History(db, profiles);
-  const sender = new MessageSender({ store, history, profiles, unread, broadcaster, updates });
+  const history = new History(db, profiles, media);
+  const sender = new MessageSender({ store, history, profiles, media, unread, broadcaster, updates });
   const sessions = new Sessions(db, config, revocations);
   const passwords = new Passwords(config.MAX_CONCURRENT_HASHES);
 
@@ -127,6 +134,9 @@ export async function createCore(
     opener: new ConversationOpener({ db, presence, conversations, updates, sender }),
     updater: new ConversationUpdater({ db, conversations, updates, revocations, unread }),
     history,
+    media,
+    mediaLifecycle: new MediaLifecycle(db, config),
+    mediaUpdates: new MediaUpdates(media, broadcaster, log),
     receipts: new Receipts(db, broadcaster, unread),
     close,
   };

@@ -1,4 +1,5 @@
 import type { Conversation, ConversationStatus, MessageType, Profile } from '@samvad/contract';
+import type { MediaLibrary, MessageMedia } from '../media/media-library.js';
 import { type MessageRow, messageColumns, toMessage } from '../messages/message-row.js';
 import type { Actor } from '../people/actor.js';
 import type { Profiles } from '../people/profiles.js';
@@ -18,6 +19,7 @@ export interface ConversationRow {
   m_sender_id: string | null;
   m_type: MessageType;
   m_content: string;
+  m_media_id: string | null;
   m_client_message_id: string | null;
   m_created_at: Date;
   m_read_at: Date | null;
@@ -27,7 +29,7 @@ export interface ConversationRow {
 /** Selects `ConversationRow`s of `page`, a set of conversations, as the viewer `$1` sees them. */
 export const conversationColumns = `c.id, c.customer_id, c.assigned_support_id, c.status, c.subject, c.last_seq,
   c.customer_seq, c.created_at, c.updated_at, coalesce(p.read_others, 0) as read_others, l.sender_id as m_sender_id,
-  l.type as m_type, l.content as m_content, l.client_message_id as m_client_message_id, l.created_at as m_created_at,
+  l.type as m_type, l.content as m_content, l.media_id as m_media_id, l.client_message_id as m_client_message_id, l.created_at as m_created_at,
   l.read_at as m_read_at, l.delivered_at as m_delivered_at`;
 
 /** What the columns are taken from, beside `page c`. */
@@ -41,16 +43,26 @@ export async function toConversations(
   rows: ConversationRow[],
   viewer: Actor,
   profiles: Profiles,
+  library: MediaLibrary,
 ): Promise<Conversation[]> {
   const ids = rows.flatMap((row) => [row.customer_id, row.assigned_support_id, row.m_sender_id]);
-  const people = await profiles.profiles(
-    ids.filter((id) => id !== null),
-    viewer,
-  );
-  return rows.map((row) => toConversation(row, viewer, people));
+  const [people, media] = await Promise.all([
+    profiles.profiles(
+      ids.filter((id) => id !== null),
+      viewer,
+    ),
+    library.ofMessages(rows.map(lastMessageRow)),
+  ]);
+  return rows.map((row) => toConversation(row, viewer, people, media));
 }
 
-function toConversation(row: ConversationRow, viewer: Actor, people: Map<string, Profile>): Conversation {
+function toConversation(
+  row: ConversationRow,
+  viewer: Actor,
+  people: Map<string, Profile>,
+  media: MessageMedia,
+): Conversation {
+  const last = lastMessageRow(row);
   const others = viewer.role === 'User' ? row.last_seq - row.customer_seq : row.customer_seq;
   return {
     _id: row.id,
@@ -59,7 +71,7 @@ function toConversation(row: ConversationRow, viewer: Actor, people: Map<string,
     support: (row.assigned_support_id && people.get(row.assigned_support_id)) || null,
     status: row.status,
     subject: row.subject,
-    lastMessage: row.m_sender_id === null ? null : toMessage(lastMessageRow(row), people.get(row.m_sender_id)),
+    lastMessage: row.m_sender_id === null ? null : toMessage(last, people.get(row.m_sender_id), media.get(last)),
     lastSeq: row.last_seq,
     unreadCount: Math.max(0, others - row.read_others),
     createdAt: row.created_at.toISOString(),
@@ -74,6 +86,7 @@ function lastMessageRow(row: ConversationRow): MessageRow {
     sender_id: row.m_sender_id as string,
     type: row.m_type,
     content: row.m_content,
+    media_id: row.m_media_id,
     client_message_id: row.m_client_message_id,
     created_at: row.m_created_at,
     read_at: row.m_read_at,

@@ -1,6 +1,7 @@
 import { AppError, type Conversation, type ConversationStatus, type ConversationsAnswer } from '@samvad/contract';
 import type { Database } from '../db/database.js';
 import { isId } from '../ids.js';
+import type { MediaLibrary } from '../media/media-library.js';
 import { assertStorable } from '../messages/text.js';
 import type { Actor } from '../people/actor.js';
 import type { Profiles } from '../people/profiles.js';
@@ -20,10 +21,12 @@ export interface ListOptions {
 export class Conversations {
   readonly #db: Database;
   readonly #profiles: Profiles;
+  readonly #media: MediaLibrary;
 
-  constructor(db: Database, profiles: Profiles) {
+  constructor(db: Database, profiles: Profiles, media: MediaLibrary) {
     this.#db = db;
     this.#profiles = profiles;
+    this.#media = media;
   }
 
   /** Newest `updatedAt` first. Throws `VALIDATION` for a bad cursor. */
@@ -54,7 +57,7 @@ export class Conversations {
     const last = page.at(-1);
     const hasMore = rows.length > limit;
     return {
-      data: await toConversations(page, viewer, this.#profiles),
+      data: await toConversations(page, viewer, this.#profiles, this.#media),
       pagination: {
         limit,
         hasMore,
@@ -79,7 +82,7 @@ export class Conversations {
     const visible = rows.filter((row) =>
       mayView(viewer, { customerId: row.customer_id, assignedSupportId: row.assigned_support_id }),
     );
-    return (await toConversations(visible, viewer, this.#profiles))[0];
+    return (await toConversations(visible, viewer, this.#profiles, this.#media))[0];
   }
 
   async #query(text: string, values: unknown[], name?: string): Promise<ConversationRow[]> {

@@ -4,6 +4,7 @@ import { type ConversationHead, loadHeads, mayView, viewableHead } from '../conv
 import { type Database, isConnectionFault } from '../db/database.js';
 import { isId } from '../ids.js';
 import { overloaded } from '../limits/overloaded.js';
+import type { MediaLibrary } from '../media/media-library.js';
 import type { Actor } from '../people/actor.js';
 import type { Profiles } from '../people/profiles.js';
 import { type MessageRow, messageColumns, toMessage } from './message-row.js';
@@ -39,12 +40,14 @@ const endOfTime = 2_147_483_647;
 export class History {
   readonly #db: Database;
   readonly #profiles: Profiles;
+  readonly #media: MediaLibrary;
   readonly #heads: SelfClockingBatcher<string, ConversationHead | undefined>;
   readonly #after: SelfClockingBatcher<{ conversationId: string; after: number; limit: number }, MessageRow[]>;
 
-  constructor(db: Database, profiles: Profiles) {
+  constructor(db: Database, profiles: Profiles, media: MediaLibrary) {
     this.#db = db;
     this.#profiles = profiles;
+    this.#media = media;
     // After a node has died thousands of clients ask at once: one statement answers hundreds of them.
     const common = { maxInFlight: 1, minGap: 20, maxQueue: 200_000, overloaded };
     this.#heads = new SelfClockingBatcher(
@@ -134,11 +137,14 @@ export class History {
 
   async #populate(rows: MessageRow[], viewer: Actor | undefined): Promise<Message[]> {
     if (rows.length === 0) return [];
-    const senders = await this.#profiles.profiles(
-      rows.map((row) => row.sender_id),
-      viewer,
-    );
-    return rows.map((row) => toMessage(row, senders.get(row.sender_id)));
+    const [senders, media] = await Promise.all([
+      this.#profiles.profiles(
+        rows.map((row) => row.sender_id),
+        viewer,
+      ),
+      this.#media.ofMessages(rows),
+    ]);
+    return rows.map((row) => toMessage(row, senders.get(row.sender_id), media.get(row)));
   }
 }
 

@@ -1,18 +1,20 @@
-import { AppError, type Message, type Profile, type SendMessage } from '@samvad/contract';
+import { AppError, type Media, type Message, type Profile, type SendMessage } from '@samvad/contract';
 import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
 import type { ConversationUpdates } from '../conversations/conversation-updates.js';
 import { isId, messageId } from '../ids.js';
+import type { MediaLibrary } from '../media/media-library.js';
 import type { Actor } from '../people/actor.js';
 import type { Person, Profiles } from '../people/profiles.js';
 import type { UnreadCache } from '../unread/unread-cache.js';
 import type { History } from './history.js';
-import type { MessageStore, StoredMessage } from './message-store.js';
+import type { MessageStore, NewMessage, StoredMessage } from './message-store.js';
 import { assertClientMessageId, assertContent } from './text.js';
 
 interface Parts {
   store: MessageStore;
   history: History;
   profiles: Profiles;
+  media: MediaLibrary;
   unread: UnreadCache;
   broadcaster: Broadcaster;
   updates: ConversationUpdates;
@@ -22,11 +24,13 @@ interface Parts {
  * Stores a message and, once it is committed, tells everyone.
  *
  * Resolves with the stored message after COMMIT; the same client message id resolves with the message stored first.
- * Throws `VALIDATION`, `NOT_FOUND` (no such conversation, or not the actor's), `CONFLICT` (the id stands for other
+ * Throws `VALIDATION`, `NOT_FOUND` (no such conversation or media, or not the actor's), `UNPROCESSABLE_MEDIA`, `CONFLICT` (the id stands for other
  * content), `OVERLOADED` (refused, never stored) or `UNAVAILABLE` (unknown: retry with the same id).
  */
 export class MessageSender {
   readonly #parts: Parts;
+  /** Claims of media under way, by sender and conversation: what is sent after one waits for it. */
+  readonly #claims = new Map<string, Promise<void>>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -35,6 +39,9 @@ export class MessageSender {
   async send(actor: Actor, input: SendMessage): Promise<Message> {
     const message = validate(actor, input);
     const { store, history, profiles } = this.#parts;
+    const claimed = this.#claim(actor, message);
+    // Nothing is awaited before a text is queued, so one device's sends keep their order.
+    if (claimed) await claimed;
     // Beside the store, and never in its way: once a message is stored everyone is told, whatever is known of its sender.
     const people = profiles.people([actor.userId]).catch(() => new Map<string, Person>());
     const stored = await store.store(message);
@@ -57,6 +64,8 @@ export class MessageSender {
       isOnline: true,
       lastSeen: person?.lastSeenAt?.toISOString() ?? null,
     };
+    // Read after COMMIT: from here on its worker finds the message, and before it this finds what the worker has done.
+    const media = message.mediaId === null ? null : await this.#media(message);
     const sent: Message = {
       _id: messageId(message.conversationId, stored.seq),
       conversationId: message.conversationId,
@@ -65,7 +74,7 @@ export class MessageSender {
       sender,
       messageType: message.type,
       content: message.content,
-      mediaId: null,
+      mediaId: media,
       clientMessageId: message.clientMessageId,
       isRead: false,
       readAt: null,
@@ -75,6 +84,27 @@ export class MessageSender {
     };
     if (stored.outcome === 'created') this.#tell(sent, stored, actor);
     return sent;
+  }
+
+  /** Undefined when there is nothing to wait for. */
+  #claim(actor: Actor, { conversationId, mediaId, type }: NewMessage): Promise<void> | undefined {
+    const key = `${actor.userId} ${conversationId}`;
+    const before = this.#claims.get(key);
+    if (mediaId === null) return before?.catch(() => {});
+    const claim = (before ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => this.#parts.media.claim(actor, mediaId, type));
+    this.#claims.set(key, claim);
+    const done = () => {
+      if (this.#claims.get(key) === claim) this.#claims.delete(key);
+    };
+    claim.then(done, done);
+    return claim;
+  }
+
+  async #media({ conversationId, mediaId }: NewMessage): Promise<Media | null> {
+    const carrier = { media_id: mediaId, conversation_id: conversationId };
+    return (await this.#parts.media.ofMessages([carrier])).get(carrier);
   }
 
   #tell(message: Message, stored: StoredMessage, actor: Actor): void {
@@ -103,26 +133,24 @@ export class MessageSender {
   }
 }
 
-function validate(actor: Actor, input: SendMessage) {
+function validate(actor: Actor, input: SendMessage): NewMessage {
   const { conversationId, messageType, content, mediaId, clientMessageId } = input;
   if (!isId(conversationId)) throw new AppError('NOT_FOUND');
   if (clientMessageId) assertClientMessageId(clientMessageId);
-  if (messageType !== 'text' || mediaId) {
-    // Nothing can be uploaded yet, so no media id can be the sender's own.
-    throw new AppError(mediaId ? 'NOT_FOUND' : 'VALIDATION', {
-      message: mediaId ? 'No such media' : 'mediaId is required for this messageType',
-    });
-  }
-  if (typeof content !== 'string')
+  const isText = messageType === 'text';
+  // A text with a media is refused by what the media is.
+  if (!isText && !mediaId) throw new AppError('VALIDATION', { message: 'mediaId is required for this messageType' });
+  if (isText && typeof content !== 'string')
     throw new AppError('VALIDATION', { message: 'content is required for a text message' });
-  assertContent(content);
+  // A caption may be left out.
+  if (isText || content) assertContent(content ?? '');
   return {
     conversationId,
     senderId: actor.userId,
     role: actor.role,
     type: messageType,
-    content,
-    mediaId: null,
+    content: content ?? '',
+    mediaId: mediaId ?? null,
     clientMessageId: clientMessageId ?? null,
   };
 }

@@ -1,0 +1,58 @@
+import { Queue } from 'bullmq';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { connectForJobs } from '../redis/connect.js';
+
+/** The braces keep all keys of a queue in one slot of a Redis Cluster. */
+export const jobPrefix = '{samvad-jobs}';
+export const mediaQueueName = 'media';
+
+export interface MediaJob {
+  mediaId: string;
+}
+
+/**
+ * Hands uploads to the workers. The row in Postgres is the truth: what Redis does not take, or loses, the workers' sweep
+ * puts into the queue again.
+ */
+export class MediaQueue {
+  readonly queue: Queue<MediaJob>;
+  readonly #close: () => Promise<void>;
+
+  constructor(config: Config, log: Logger) {
+    const connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log });
+    this.queue = new Queue<MediaJob>(mediaQueueName, {
+      connection,
+      prefix: jobPrefix,
+      defaultJobOptions: {
+        // The attempts that count are those in the row: they survive the loss of Redis.
+        attempts: 3,
+        backoff: { type: 'exponential', delay: 2_000 },
+        removeOnComplete: { count: 1_000 },
+        removeOnFail: { count: 1_000 },
+      },
+    });
+    this.queue.on('error', (error) => log.warn({ err: error }, 'the media queue failed'));
+    this.#close = async () => {
+      await Promise.race([this.queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+      connection.disconnect();
+    };
+  }
+
+  /** Once per media, however often it is called. Rejects when Redis is away for longer than `patience` ms. */
+  async add(mediaId: string, patience = 2_000): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis did not take the job in time')), patience);
+    });
+    try {
+      await Promise.race([this.queue.add('process', { mediaId }, { jobId: mediaId }), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
