@@ -97,6 +97,47 @@ test('only participants and admins write, decided under the same lock as an assi
   t.equal((await contents()).length, 2);
 });
 
+test('a batch of the allowed, of strangers and of retries of who is no longer allowed', async (t) => {
+  const { core, agent, stranger, conversationId, message } = await desk(t);
+  const first = await core.store.store(message('from the agent', 'a', agent));
+  await core.db.pool.query('update conversations set assigned_support_id = null where id = $1', [conversationId]);
+  const outcomes = await Promise.all([
+    core.store.store(message('one', 'x')),
+    core.store.store(message('not theirs', 'y', stranger)),
+    core.store.store(message('from the agent', 'a', agent)),
+    core.store.store(message('something else', 'a', agent)),
+    core.store.store(message('new from the agent', 'b', agent)),
+    core.store.store(message('two', 'z')),
+  ]);
+  t.same(
+    outcomes.map(({ outcome }) => outcome),
+    ['created', 'not_found', 'duplicate', 'conflict', 'not_found', 'created'],
+  );
+  t.equal(outcomes[2]?.seq, first.seq);
+  t.same([outcomes[0]?.seq, outcomes[5]?.seq], [2, 3]);
+});
+
+test('a send reads none of the messages that are there, however the tables were when its plan was made', async (t) => {
+  const { core, message } = await desk(t);
+  // One connection, and its plans from when the tables were empty.
+  const long = 600;
+  for (let i = 0; i < long; i += 1) void core.store.store(message(`m${i}`, `id-${i}`));
+  await core.store.drained();
+  const fetched = async () => {
+    await core.db.pool.query('select pg_stat_force_next_flush()');
+    const { rows } = await core.db.pool.query(
+      `select coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0) as fetched from pg_stat_user_tables
+        where relname = 'messages'`,
+    );
+    return Number(rows[0].fetched);
+  };
+  const connections = core.config.PG_POOL_SIZE;
+  const before = await fetched();
+  for (let i = 0; i < 4 * connections; i += 1) await core.store.store(message(`later ${i}`, `later-${i}`));
+  const after = await Promise.all(Array.from({ length: connections }, fetched));
+  t.ok(Math.max(...after) - before < long, `${Math.max(...after) - before} rows of messages were read`);
+});
+
 test('a poisoned row fails alone', async (t) => {
   const { core, message, contents } = await desk(t);
   // NUL never comes this far; here it stands for whatever Postgres might refuse.

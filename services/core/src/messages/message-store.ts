@@ -32,10 +32,12 @@ export interface StoredMessage {
 
 /** How long a send waits for a Postgres that is away. */
 const patienceMilliseconds = 8_000;
-const statement = {
-  name: 'send-messages',
-  text: 'select * from send_messages($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])',
-};
+const statement = (name: 'send_messages' | 'settle_messages') => ({
+  name,
+  text: `select * from ${name}($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])`,
+});
+const sendMessages = statement('send_messages');
+const settleMessages = statement('settle_messages');
 
 interface Waiting extends NewMessage {
   /** Epoch milliseconds. */
@@ -117,8 +119,27 @@ export class MessageStore {
   }
 
   async #insert(batch: NewMessage[]): Promise<StoredMessage[]> {
+    const stored = await this.#call(sendMessages, batch);
+    const left = batch.flatMap((_, i) => (stored.has(i) ? [] : [i]));
+    if (left.length > 0) {
+      // Not theirs to write (any more): a retry of what was stored when it was still gets its answer.
+      const settled = await this.#call(
+        settleMessages,
+        left.map((i) => batch[i] as NewMessage),
+      );
+      for (const [position, i] of left.entries()) stored.set(i, settled.get(position) as StoredMessage);
+    }
+    return batch.map((_, i) => {
+      const one = stored.get(i) as StoredMessage;
+      this.#metrics.sends.inc({ outcome: one.outcome });
+      return one;
+    });
+  }
+
+  /** By position in the batch. */
+  async #call(query: typeof sendMessages, batch: NewMessage[]): Promise<Map<number, StoredMessage>> {
     const { rows } = await this.#db.pool.query({
-      ...statement,
+      ...query,
       values: [
         batch.map((message) => message.conversationId),
         batch.map((message) => message.senderId),
@@ -129,9 +150,9 @@ export class MessageStore {
         batch.map((message) => message.clientMessageId),
       ],
     });
-    return rows.map((row) => {
-      this.#metrics.sends.inc({ outcome: row.outcome });
-      return {
+    const stored = new Map<number, StoredMessage>();
+    for (const row of rows) {
+      stored.set(row.ord - 1, {
         outcome: row.outcome,
         seq: row.seq,
         createdAt: row.created_at,
@@ -142,8 +163,9 @@ export class MessageStore {
         formerStatus: row.former_status,
         customerRead: row.customer_read,
         supportRead: row.support_read,
-      };
-    });
+      });
+    }
+    return stored;
   }
 }
 

@@ -8,8 +8,9 @@ import { type Kysely, sql } from 'kysely';
  *   so what is indexed is `activity_bucket`, the same time in steps of 256 s: a bucket is rewritten at most once in that
  *   time, and within a bucket Postgres sorts the few rows there are (incremental sort).
  * - Every growing table leads with the conversation, so that hash partitions or Citus can spread it.
- * - The text index is kept up to date by each insert: gathering (`fastupdate`) is cheaper on average, but whichever insert
- *   fills the list empties it, and everybody waits for that.
+ * - What is new for the text index gathers in a list (`fastupdate`), which searches read too: put in one by one, the words of
+ *   a message cost more than the message. The workers empty the list every few seconds; its limit (kB) is so high that no
+ *   insert has to.
  * - `messages` has no foreign keys: `send_messages` has just locked the conversation whose id it writes, and a trigger
  *   per row would cost more than the insert.
  */
@@ -88,7 +89,8 @@ const statements = [
   )`,
   `create unique index messages_idempotency on messages (conversation_id, sender_id, client_message_id)
     where client_message_id is not null`,
-  `create index messages_text on messages using gin (to_tsvector('simple', content)) with (fastupdate = off)`,
+  `create index messages_text on messages using gin (to_tsvector('simple', content)) 
+    with (fastupdate = on, gin_pending_list_limit = 65536)`,
 
   `create table participants (
     conversation_id uuid not null references conversations (id) on delete cascade,

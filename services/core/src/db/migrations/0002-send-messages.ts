@@ -3,7 +3,9 @@ import { type Kysely, sql } from 'kysely';
 /**
  * `send_messages`: stores a batch of messages in one round trip.
  *
- * Shape: parallel arrays in, one row per message out, in the order given (`ord` from 1).
+ * Shape: parallel arrays in, one row per stored message out, with its position in the arrays (`ord` from 1). Whoever may not
+ * write gets no row from `send_messages`: `settle_messages` knows whether it is `not_found`, or a retry of what was stored
+ * when they still could.
  * Guarantees:
  * - The conversations are locked in id order, so two batches never deadlock, and everything after the lock reads a fresh
  *   snapshot (each statement of a volatile function takes its own), so `last_seq` and a duplicate that another node has
@@ -13,32 +15,102 @@ import { type Kysely, sql } from 'kysely';
  *   twin with other content is a `conflict`.
  * - Who may write is decided here, under the same lock as an assignment: nobody writes who has just been replaced.
  *
- * No CTE is joined to another (such a join could only be a nested loop, and a batch would cost its square): what rows need of
- * each other they get by window functions.
+ * It is written for the usual batch, of which nothing has been stored before: it just inserts. A twin is met by the unique
+ * index; then what was inserted is undone (a subtransaction) and `settle_messages` does the same with a look at each.
+ * That is half the work for the usual batch, and it keeps a plan that can go wrong out of the way: looking for twins in a
+ * table of which no statistics are known yet may read whole conversations.
  *
- * The planner settings keep index lookups when the tables were empty at the time the plan was cached, and keep the plan:
- * planning anew costs three times as much as running it for one message.
+ * Of `settle_messages`: no CTE is joined to another (such a join could only be a nested loop, and a batch would cost its
+ * square): what rows need of each other they get by window functions.
+ *
+ * The planner settings keep index lookups by key when the tables were empty at the time the plan was cached, and keep the
+ * plan: planning anew costs three times as much as running it for one message.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql.raw(settleMessages).execute(db);
   await sql.raw(sendMessages).execute(db);
 }
 
-const sendMessages = `
-create function send_messages(
+const signature = `(
   p_conversation uuid[], p_sender uuid[], p_role text[], p_type text[], p_content text[], p_media uuid[], p_client text[]
 ) returns table (
   ord integer, outcome text, seq integer, created_at timestamptz, customer_id uuid, assigned_support_id uuid,
   last_seq integer, customer_seq integer, former_status text, customer_read integer, support_read integer
-)
+)`;
+
+const lockConversations =
+  'perform 1 from conversations c where c.id = any (p_conversation) order by c.id for no key update;';
+
+const sendMessages = `
+create function send_messages${signature}
 language plpgsql volatile
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set enable_material = off
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
-  perform 1 from conversations c where c.id = any (p_conversation) order by c.id for no key update;
+  ${lockConversations}
+
+  return query
+  with numbered as materialized (
+    select i.ord::integer as ord, i.conversation_id, i.sender_id, i.type, i.content, i.media_id, i.client_id,
+      i.role = 'User' as from_customer, c.customer_id, c.assigned_support_id, c.status,
+      greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
+      c.last_seq + (row_number() over earlier)::integer as new_seq,
+      c.customer_seq + (count(*) filter (where i.role = 'User') over earlier)::integer as new_customer_seq
+    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
+      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
+    join conversations c on c.id = i.conversation_id
+    where case i.role
+      when 'User' then c.customer_id = i.sender_id
+      when 'Support' then c.assigned_support_id = i.sender_id
+      when 'Admin' then true
+      else false end
+    window earlier as (partition by i.conversation_id order by i.ord)
+  ), inserted as (
+    insert into messages (conversation_id, seq, customer_seq, from_customer, sender_id, type, content, media_id,
+      client_message_id, created_at)
+    select n.conversation_id, n.new_seq, n.new_customer_seq, n.from_customer, n.sender_id, n.type, n.content, n.media_id,
+      n.client_id, n.at
+    from numbered n
+  ), updated as (
+    update conversations c
+    set last_seq = f.last_seq, customer_seq = f.customer_seq, status = 'open', updated_at = f.at,
+      activity_bucket = floor(extract(epoch from f.at) / 256)::integer
+    from (
+      select n.conversation_id, max(n.new_seq) as last_seq, max(n.new_customer_seq) as customer_seq, max(n.at) as at
+      from numbered n group by n.conversation_id
+    ) f
+    where c.id = f.conversation_id
+  )
+  select n.ord, 'created', n.new_seq, n.at::timestamptz,
+    n.customer_id, n.assigned_support_id, n.new_seq, n.new_customer_seq, n.status,
+    -- One by one, each by its key: as joins they could be planned as a scan of all participants.
+    coalesce((select p.read_others from participants p
+      where p.conversation_id = n.conversation_id and p.user_id = n.customer_id), 0),
+    coalesce((select p.read_others from participants p
+      where p.conversation_id = n.conversation_id and p.user_id = n.assigned_support_id), 0)
+  from numbered n;
+exception when unique_violation then
+  return query select * from settle_messages(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client);
+end
+$$`;
+
+const settleMessages = `
+create function settle_messages${signature}
+language plpgsql volatile
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+  ${lockConversations}
 
   return query
   with scoped as materialized (

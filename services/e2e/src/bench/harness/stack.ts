@@ -23,6 +23,8 @@ interface Flavour {
   name: string;
   program: string;
   prepare(databaseUrl: string): Promise<unknown>;
+  /** What a worker does to Postgres all the time: there is none here, but its work is part of the cost. */
+  housekeeping?: { every: number; statement: string };
 }
 
 const samvad: Flavour = {
@@ -32,6 +34,7 @@ const samvad: Flavour = {
     promisify(execFile)(process.execPath, [repositoryEntries().migrate], {
       env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
     }),
+  housekeeping: { every: 3_000, statement: "select gin_clean_pending_list('messages_text')" },
 };
 
 const stock: Flavour = {
@@ -51,12 +54,14 @@ export class Stack {
   readonly pool: pg.Pool;
   readonly #flavour: Flavour;
   readonly #options: StackOptions;
+  #housekeeping: NodeJS.Timeout | undefined;
 
   static async start(flavour: Flavour, options: StackOptions): Promise<Stack> {
     const stack = new Stack(flavour, options, await startServers(flavour.name, options.settings));
     try {
       await flavour.prepare(stack.databaseUrl);
       await stack.addNodes(options.nodes);
+      stack.#keepHouse();
       return stack;
     } catch (error) {
       await stack.stop();
@@ -123,7 +128,16 @@ export class Stack {
       .join('\n');
   }
 
+  #keepHouse(): void {
+    const { housekeeping } = this.#flavour;
+    if (!housekeeping) return;
+    this.#housekeeping = setInterval(() => {
+      this.pool.query(housekeeping.statement).catch(() => {});
+    }, housekeeping.every);
+  }
+
   async stop(): Promise<void> {
+    clearInterval(this.#housekeeping);
     await this.pool.end();
     await Promise.all(this.nodes.map((node) => node.stop()));
     await this.servers.stop();
