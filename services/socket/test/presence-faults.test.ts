@@ -1,9 +1,8 @@
 import { eventually, makeConversation, makePerson, type TestPerson } from '@samvad/core/testing';
 import t, { test } from 'tap';
-import { ChatClient } from './support/chat-client.js';
 import { ChatCluster } from './support/chat-cluster.js';
 import { flushRedis } from './support/flush-redis.js';
-import { type NodeProcess, startNodeProcess } from './support/node-process.js';
+import { startNodeProcess } from './support/node-process.js';
 
 const lease = 900;
 const settings = { PRESENCE_GRACE_MS: 300, PRESENCE_LEASE_MS: lease };
@@ -14,20 +13,14 @@ const soon = lease + 1_000 + 3_000;
 
 const isOnline = async ({ id }: TestPerson) => (await core.presence.states([id])).get(id)?.isOnline === true;
 
-async function connectTo({ port }: NodeProcess, person: TestPerson): Promise<ChatClient> {
-  const client = new ChatClient(port, person.token);
-  t.teardown(() => client.close());
-  return client.connected();
-}
-
 test('a node that is killed takes its people offline within the lease, unless they are elsewhere too', async (t) => {
   const doomed = await startNodeProcess(t, cluster.backends, settings);
   const { customer, agent } = await cluster.talk();
   const both = await makePerson(core, 'User');
   await makeConversation(core, both, agent);
   const watcher = await cluster.connect(1, agent);
-  await connectTo(doomed, customer);
-  await connectTo(doomed, both);
+  await cluster.connectTo(doomed, customer);
+  await cluster.connectTo(doomed, both);
   await cluster.connect(0, both);
   await watcher.until(() => watcher.received('user:online').length === 2);
   const before = Date.now();
@@ -54,7 +47,7 @@ test('who had gone already when the node was killed becomes offline too', async 
   const doomed = await startNodeProcess(t, cluster.backends, patient);
   const { customer, agent } = await cluster.talk();
   const watcher = await cluster.connect(0, agent);
-  const device = await connectTo(doomed, customer);
+  const device = await cluster.connectTo(doomed, customer);
   await watcher.waitFor('user:online');
   device.close();
   const gone = () => core.redis.hexists(`presence:{${customer.id}}`, 't');
@@ -67,7 +60,7 @@ test('a node that is frozen is taken for dead, and its people are online again w
   const frozen = await startNodeProcess(t, cluster.backends, settings);
   const { customer, agent, id } = await cluster.talk();
   const watcher = await cluster.connect(0, agent);
-  const device = await connectTo(frozen, customer);
+  const device = await cluster.connectTo(frozen, customer);
   await watcher.waitFor('user:online');
   frozen.kill('SIGSTOP');
   await watcher.waitFor('user:offline');
@@ -111,7 +104,7 @@ test('a node that stops in good order leaves its people to the others', async (t
   const staying = await makePerson(core, 'User');
   await makeConversation(core, staying, agent);
   const watcher = await cluster.connect(0, agent);
-  const [gone, back] = [await connectTo(leaving, customer), await connectTo(leaving, staying)];
+  const [gone, back] = [await cluster.connectTo(leaving, customer), await cluster.connectTo(leaving, staying)];
   await watcher.until(() => watcher.received('user:online').length === 2);
   void back.ended.then(() => cluster.connect(1, staying));
   leaving.kill('SIGTERM');

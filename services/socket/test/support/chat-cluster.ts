@@ -89,6 +89,13 @@ export class ChatCluster {
     return this.device(index, token, options).connected();
   }
 
+  /** A device on a node in a process of its own. */
+  connectTo({ port }: { port: number }, { token }: TestPerson): Promise<ChatClient> {
+    const client = new ChatClient(port, token);
+    this.#clients.push(client);
+    return client.connected();
+  }
+
   async talk(): Promise<Talk> {
     const [customer, agent] = await Promise.all([makePerson(this.core, 'User'), makePerson(this.core, 'Support')]);
     return { customer, agent, id: await makeConversation(this.core, customer, agent) };
