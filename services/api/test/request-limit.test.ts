@@ -1,5 +1,7 @@
+import { makePerson, startBackends, testCore } from '@samvad/core/testing';
+import { startTcpProxy } from '@samvad/infra';
 import { test } from 'tap';
-import { startApi } from './support/api.js';
+import { clientOf, startApi, startNode } from './support/api.js';
 import type { Client } from './support/client.js';
 import { isError } from './support/shapes.js';
 
@@ -36,4 +38,24 @@ test('requests are limited', async (t) => {
       for (const path of ['/health/live', '/health/ready', '/metrics']) t.equal((await api.get(path)).status, 200);
     }
   });
+});
+
+test('a Redis that does not answer holds nobody up, and limits still hold', async (t) => {
+  const backends = await startBackends(t);
+  const { hostname: host, port } = new URL(backends.redisUrl);
+  const proxy = await startTcpProxy({ target: { host, port: Number(port) } });
+  t.teardown(() => proxy.stop());
+  const limits = { DEMO: false, REQUESTS_PER_MINUTE: 20 };
+  const api = clientOf(await startNode(t, { ...backends, redisUrl: proxy.url(backends.redisUrl) }, limits));
+  const person = await makePerson(await testCore(t, backends), 'User');
+  const ask = () => api.as(person).get('chat/conversations');
+  t.equal((await ask()).status, 200);
+  proxy.block();
+  const began = performance.now();
+  // The node counts by itself from here on.
+  for (let i = 0; i < 20; i += 1) t.equal((await ask()).status, 200);
+  isError(t, await ask(), 'RATE_LIMITED');
+  // Each of them would wait 2 s and more for an answer from Redis.
+  t.ok(performance.now() - began < 20_000, `${performance.now() - began} ms`);
+  await proxy.restore();
 });

@@ -2,26 +2,30 @@ import { AppError } from '@samvad/contract';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisClient } from '../redis/connect.js';
 
+/** A request waits no longer for Redis to count it (ms). */
+const patience = 300;
+/** After that nobody asks Redis for so long (ms): one that is frozen must not hold up every request. */
+const rest = 1_000;
+
 /**
- * A limit shared by all nodes through Redis. While Redis is away each node counts by itself with the same limit, so a
- * login never goes unlimited.
+ * A limit shared by all nodes through Redis. While Redis is away, or does not answer, each node counts by itself with the
+ * same limit, so a login never goes unlimited.
  */
 export class Limiter {
-  readonly #limiter: RateLimiterRedis;
+  readonly #shared: RateLimiterRedis;
+  readonly #local: RateLimiterMemory;
+  #restUntil = 0;
 
   constructor(redis: RedisClient, name: string, points: number, seconds: number) {
     const options = { keyPrefix: `limit:${name}`, points, duration: seconds };
-    this.#limiter = new RateLimiterRedis({
-      ...options,
-      storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(options),
-    });
+    this.#shared = new RateLimiterRedis({ ...options, storeClient: redis });
+    this.#local = new RateLimiterMemory(options);
   }
 
   /** Counts one. Throws `RATE_LIMITED` past the limit, with the seconds to wait. */
   async consume(key: string): Promise<void> {
     try {
-      await this.#limiter.consume(key);
+      await this.#count((limiter) => limiter.consume(key));
     } catch (refusal) {
       throw toError(refusal);
     }
@@ -29,7 +33,32 @@ export class Limiter {
 
   /** Takes back one that was counted. */
   async giveBack(key: string): Promise<void> {
-    await this.#limiter.reward(key);
+    await this.#count((limiter) => limiter.reward(key));
+  }
+
+  async #count(
+    how: (limiter: RateLimiterRedis | RateLimiterMemory) => Promise<RateLimiterRes>,
+  ): Promise<RateLimiterRes> {
+    if (performance.now() < this.#restUntil) return how(this.#local);
+    try {
+      return await within(patience, how(this.#shared));
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw error;
+      this.#restUntil = performance.now() + rest;
+      return how(this.#local);
+    }
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
