@@ -5,6 +5,7 @@ import type { ClusterProcess } from './cluster-file.js';
 import { openDataFolder } from './data-folder.js';
 import { repositoryEntries, requireEntries } from './entries.js';
 import { chooseFrontPort, DEFAULT_PORT, listenAddresses } from './front-port.js';
+import { mediaPlace } from './media-place.js';
 import { Members } from './members.js';
 import type { ClusterOptions } from './options.js';
 import { runOnce } from './run-once.js';
@@ -76,7 +77,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (options.signal?.aborted) giveUp();
     const databases = await startDatabases(context, options);
     const demo = options.demo ?? process.env.NODE_ENV !== 'production';
-    const env = serviceEnv({ folder, url, ...databases, demo, env: options.env });
+    const given = { ...process.env, ...options.env };
+    const outside = Boolean(options.databaseUrl || options.redisUrl);
+    const media = mediaPlace({ folder, env: given, outside });
+    log(media.line);
+    const env = serviceEnv({ folder, url, ...databases, demo, env: { ...options.env, ...media.env } });
     const once = (name: string, entry: string) =>
       runOnce({ name, entry, env, logFile: folder.logFile(name), reaper: folder.reaper, signal: abort.signal });
     await step('migrations', () => once('migrate', entries.migrate));

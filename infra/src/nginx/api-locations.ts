@@ -10,20 +10,32 @@ const ERRORS = [
   ],
 ] as const;
 
+const ERROR_PAGES = ERRORS.map(([status]) => `      error_page ${status} @api_${status};`).join('\n');
+
 /** `/api/` and the API's documentation, to any API node. */
 export function apiLocations(): string {
-  const errorPages = ERRORS.map(([status]) => `      error_page ${status} @api_${status};`).join('\n');
-  return `    location ~ ^/(api|docs)(/|$) {
-      proxy_pass http://api;
+  // The first that matches is taken.
+  return `    location ~ ^/api/v1/chat/media(/|$) {
+${toApi({ timeout: '600s' })}
+      # The API knows how large each kind of file may be, counts as the bytes come, and answers with a reason.
+      client_max_body_size 0;
+    }
+
+    location ~ ^/(api|docs)(/|$) {
+${toApi({ timeout: '120s' })}
+    }
+${ERRORS.map(errorLocation).join('')}`;
+}
+
+function toApi({ timeout }: { timeout: string }): string {
+  return `      proxy_pass http://api;
       # An upload goes through as it comes: nginx would otherwise keep half a gigabyte on the disk first.
       proxy_request_buffering off;
       # A download of any size must not be kept on the disk for a slow reader either.
       proxy_max_temp_file_size 0;
-      proxy_read_timeout 120s;
-      proxy_send_timeout 120s;
-${errorPages}
-    }
-${ERRORS.map(errorLocation).join('')}`;
+      proxy_read_timeout ${timeout};
+      proxy_send_timeout ${timeout};
+${ERROR_PAGES}`;
 }
 
 function errorLocation([statusCode, code, error, message]: (typeof ERRORS)[number]): string {

@@ -14,6 +14,7 @@ export const errors = {
   CONFLICT: { status: 409, temporary: false, message: 'This conflicts with what is stored' },
   PAYLOAD_TOO_LARGE: { status: 413, temporary: false, message: 'The request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, temporary: false, message: 'This content type is not supported' },
+  RANGE_NOT_SATISFIABLE: { status: 416, temporary: false, message: 'There are no such bytes' },
   UNPROCESSABLE_MEDIA: { status: 422, temporary: false, message: 'This media cannot be used' },
   QUOTA_EXCEEDED: { status: 429, temporary: true, message: 'You have uploaded as much as is allowed for now' },
   RATE_LIMITED: { status: 429, temporary: true, message: 'Too many requests' },

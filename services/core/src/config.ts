@@ -85,6 +85,8 @@ export const ConfigSchema = Type.Object({
   MEDIA_URL_SECONDS: Seconds(3_600, 'A url of a media stays the same for up to, and valid for one to two times'),
   MEDIA_WAIT_MS: Milliseconds(3_000, 'An upload is answered as `ready` when it is within'),
   MEDIA_UNATTACHED_SECONDS: Seconds(86_400, 'An upload that no message carries is deleted after'),
+  MEDIA_UPLOAD_SECONDS: Seconds(3_600, 'One request with an upload may take'),
+  MEDIA_IDLE_MS: Milliseconds(30_000, 'An upload or download of which nothing passes is ended after'),
   MEDIA_RESUMABLE_SECONDS: Seconds(86_400, 'A resumable upload may take'),
   MEDIA_CONCURRENCY: Count(1, 'Media that one worker works on at once'),
   MEDIA_ATTEMPTS: Count(3, 'An upload that so many attempts have died of is `failed`'),

@@ -3,12 +3,27 @@ export * from './config.js';
 export * from './context.js';
 export type { ConversationHead } from './conversations/viewable.js';
 export { isConnectionFault } from './db/database.js';
+export { isId } from './ids.js';
 export * from './limits/limiter.js';
 export * from './limits/overloaded.js';
 export * from './log.js';
-export type { FinishedMedia, NewUpload, Preview } from './media/media-lifecycle.js';
-export { jobPrefix, type MediaJob, MediaQueue, mediaQueueName } from './media/media-queue.js';
+export * from './media/complete-upload.js';
+export { cleanFileName } from './media/file-name.js';
+export type { FinishedMedia, NewUpload, Preview, SeenUpload } from './media/media-lifecycle.js';
+export {
+  housekeepingQueueName,
+  jobPrefix,
+  type MediaJob,
+  MediaQueue,
+  mediaQueueName,
+} from './media/media-queue.js';
 export { type MediaRow, outputKey, outputPrefix, type StoredVariant, uploadKey } from './media/media-row.js';
+export * from './media/recognise.js';
+export { isDiskFull } from './media/storage/local.js';
+export * from './media/storage/media-storage.js';
+export { openMediaStorage } from './media/storage/open-storage.js';
+export { s3ClientConfig } from './media/storage/s3-client.js';
+export * from './media/upload-limits.js';
 export * from './messages/recent-heads.js';
 export type { Metrics } from './metrics.js';
 export * from './ops.js';

@@ -52,6 +52,22 @@ export class MediaLibrary {
     return { row, audiences: [ownerAudience(row.owner_id), ...attachments.map(audienceOf)] };
   }
 
+  /** The row of an upload that has arrived, whoever may see it. */
+  async row(id: string): Promise<MediaRow | undefined> {
+    const [row] = await this.rows([id]);
+    return row;
+  }
+
+  /** The rows of uploads that have arrived, in the order asked for. */
+  async rows(ids: readonly string[]): Promise<MediaRow[]> {
+    const { rows } = await this.#db.pool.query<MediaRow>(
+      `select ${mediaColumns} from unnest($1::uuid[]) with ordinality as i (id, place) join media m on m.id = i.id
+        where m.status in ('processing', 'ready', 'failed') order by i.place`,
+      [ids],
+    );
+    return rows;
+  }
+
   /** Where a media is attached: one query of the partial index on `messages.media_id`. */
   async attachments(id: string): Promise<Attachment[]> {
     const { rows } = await this.#db.pool.query<Attachment>({

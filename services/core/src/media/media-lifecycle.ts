@@ -17,6 +17,15 @@ export interface NewUpload {
   expiresInSeconds: number;
 }
 
+/** An upload of which all bytes are stored, as they turned out to be. */
+export interface SeenUpload {
+  id: string;
+  type: MediaType;
+  format: string;
+  /** Bytes. */
+  size: number;
+}
+
 export interface FinishedMedia {
   type: MediaType;
   format: string;
@@ -55,9 +64,9 @@ export class MediaLifecycle {
     const { id = uuidv7(), ownerId, name, type, format, size, expiresInSeconds } = upload;
     const row = await this.#one(
       `insert into media as m (id, owner_id, name, type, format, upload_size, size, status, expires_at)
-        select $1, $2, $3, $4, $5, $6, $6, 'uploading', now() + make_interval(secs => $7)
+        select $1, $2, $3, $4, $5, $6::bigint, $6::bigint, 'uploading', now() + make_interval(secs => $7)
         where (select coalesce(sum(upload_size), 0) from media where owner_id = $2
-          and created_at > now() - make_interval(hours => $8) and status <> 'expired') + $6 <= $9
+          and created_at > now() - make_interval(hours => $8) and status <> 'expired') + $6::bigint <= $9::bigint
         returning ${mediaColumns}`,
       [id, ownerId, name, type, format, size, expiresInSeconds, quotaHours, this.#config.MEDIA_QUOTA_BYTES],
     );
@@ -74,13 +83,33 @@ export class MediaLifecycle {
   }
 
   /** All bytes are stored: it may be attached, and is to be worked on. Undefined when it was not `uploading` any more. */
-  accept(id: string, seen: { type: MediaType; format: string; size: number }): Promise<MediaRow | undefined> {
-    return this.#one(
-      `update media m set status = 'processing', type = $2, format = $3, size = $4, upload_size = $4, touched_at = now(),
-          expires_at = now() + make_interval(secs => $5)
-        where m.id = $1 and m.status = 'uploading' returning ${mediaColumns}`,
-      [id, seen.type, seen.format, seen.size, this.#config.MEDIA_UNATTACHED_SECONDS],
+  async accept(id: string, seen: Omit<SeenUpload, 'id'>): Promise<MediaRow | undefined> {
+    const [row] = await this.acceptAll([{ id, ...seen }]);
+    return row;
+  }
+
+  /** The same for several, in their order: all of them or, when one was not `uploading` any more, none. */
+  async acceptAll(uploads: readonly SeenUpload[]): Promise<MediaRow[]> {
+    const { rows } = await this.#db.pool.query<MediaRow>(
+      `with seen as (
+          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) as s (id, type, format, size)
+        ), whole as (
+          select u.id from media u join seen using (id) where u.status = 'uploading' order by u.id for update of u
+        )
+        update media m set status = 'processing', type = s.type, format = s.format, size = s.size, upload_size = s.size,
+          touched_at = now(), expires_at = now() + make_interval(secs => $5)
+        from seen s where m.id = s.id and (select count(*) from whole) = $6 returning ${mediaColumns}`,
+      [
+        uploads.map(({ id }) => id),
+        uploads.map(({ type }) => type),
+        uploads.map(({ format }) => format),
+        uploads.map(({ size }) => size),
+        this.#config.MEDIA_UNATTACHED_SECONDS,
+        uploads.length,
+      ],
     );
+    const place = new Map(uploads.map(({ id }, i) => [id, i]));
+    return rows.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
   }
 
   /**
@@ -157,12 +186,38 @@ export class MediaLifecycle {
     return rows.filter(({ status }) => status === 'expired').map(({ id }) => id);
   }
 
-  /** An upload that was refused or broken off: nobody has been told of it. It is collected at once. */
-  async abandon(id: string): Promise<void> {
-    await this.#one(
+  /**
+   * An upload that was refused or broken off: nobody has been told of it. It is collected at once. False when it was not
+   * `uploading` any more.
+   */
+  async abandon(id: string): Promise<boolean> {
+    const { rowCount } = await this.#db.pool.query(
       `update media m set status = 'expired', expires_at = now() where m.id = $1 and m.status = 'uploading'`,
       [id],
     );
+    return rowCount === 1;
+  }
+
+  /** Uploads that began over a minute ago and are still `uploading`, those looked at longest ago first. */
+  async stalled(limit: number): Promise<string[]> {
+    const { rows } = await this.#db.pool.query<{ id: string }>(
+      `update media m set touched_at = now() from (
+          select id from media where expires_at is not null and status = 'uploading'
+            and touched_at < now() - interval '1 minute' order by touched_at limit $1 for update skip locked
+        ) s where m.id = s.id returning m.id`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Bytes that the person may still upload for now, and those under way counted. */
+  async quotaLeft(ownerId: string): Promise<number> {
+    const { rows } = await this.#db.pool.query<{ used: string }>(
+      `select coalesce(sum(upload_size), 0) as used from media where owner_id = $1
+        and created_at > now() - make_interval(hours => $2) and status <> 'expired'`,
+      [ownerId, quotaHours],
+    );
+    return Math.max(0, this.#config.MEDIA_QUOTA_BYTES - Number(rows[0]?.used ?? 0));
   }
 
   /** After its objects are gone. */

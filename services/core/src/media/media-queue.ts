@@ -1,11 +1,13 @@
 import { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { connectForJobs } from '../redis/connect.js';
+import { connectForJobs, type RedisClient } from '../redis/connect.js';
 
 /** The braces keep all keys of a queue in one slot of a Redis Cluster. */
 export const jobPrefix = '{samvad-jobs}';
 export const mediaQueueName = 'media';
+/** What the workers do at times. */
+export const housekeepingQueueName = 'housekeeping';
 
 export interface MediaJob {
   mediaId: string;
@@ -17,12 +19,15 @@ export interface MediaJob {
  */
 export class MediaQueue {
   readonly queue: Queue<MediaJob>;
-  readonly #close: () => Promise<void>;
+  readonly #connection: RedisClient;
+  readonly #log: Logger;
+  readonly #others: Queue[] = [];
 
   constructor(config: Config, log: Logger) {
-    const connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log });
+    this.#connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log });
+    this.#log = log;
     this.queue = new Queue<MediaJob>(mediaQueueName, {
-      connection,
+      connection: this.#connection,
       prefix: jobPrefix,
       defaultJobOptions: {
         // The attempts that count are those in the row: they survive the loss of Redis.
@@ -33,10 +38,16 @@ export class MediaQueue {
       },
     });
     this.queue.on('error', (error) => log.warn({ err: error }, 'the media queue failed'));
-    this.#close = async () => {
-      await Promise.race([this.queue.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
-      connection.disconnect();
-    };
+  }
+
+  /** All queues of the workers, to look at, over the same connection. */
+  all(): Queue[] {
+    if (this.#others.length === 0) {
+      const housekeeping = new Queue(housekeepingQueueName, { connection: this.#connection, prefix: jobPrefix });
+      housekeeping.on('error', (error) => this.#log.warn({ err: error }, 'the housekeeping queue failed'));
+      this.#others.push(housekeeping);
+    }
+    return [this.queue, ...this.#others];
   }
 
   /** Once per media, however often it is called. Rejects when Redis is away for longer than `patience` ms. */
@@ -52,7 +63,9 @@ export class MediaQueue {
     }
   }
 
-  close(): Promise<void> {
-    return this.#close();
+  async close(): Promise<void> {
+    const closed = Promise.all([this.queue, ...this.#others].map((queue) => queue.close()));
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    this.#connection.disconnect();
   }
 }

@@ -38,8 +38,10 @@ export interface MediaRow {
 export const mediaColumns = `m.id, m.owner_id, m.name, m.type, m.format, m.upload_size, m.size, m.status, m.failure_code,
   m.failure_message, m.width, m.height, m.duration_ms, m.preview_hash, m.waveform, m.variants, m.attempts, m.created_at`;
 
+/** All that an upload leaves in the storage while it arrives. */
+export const uploadPrefix = (id: string) => `incoming/${id}/`;
 /** Where the bytes of an upload are until they have been worked on. */
-export const uploadKey = (id: string) => `incoming/${id}`;
+export const uploadKey = (id: string) => `${uploadPrefix(id)}bytes`;
 /** Everything that has been made of an upload. */
 export const outputPrefix = (id: string) => `media/${id}/`;
 export const outputKey = (id: string, variant: MediaVariant) => `${outputPrefix(id)}${variant}`;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Role } from '@samvad/contract';
-import { createTestDatabase, testRedis, testRedisCluster } from '@samvad/infra/testing';
+import { createTestDatabase, temporaryDir, testRedis, testRedisCluster } from '@samvad/infra/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { type Config, readConfig } from '../config.js';
 import { type Core, createCore } from '../context.js';
@@ -15,19 +15,24 @@ interface Test {
 export interface Backends {
   databaseUrl: string;
   redisUrl: string;
+  /** Where all its nodes keep media. */
+  mediaDir: string;
 }
 
-/** A database of its own, migrated, and a Redis (or a Redis Cluster) of its own; both end with the test. */
+/** A database of its own, migrated, a Redis (or a Redis Cluster) and a folder for media; all end with the test. */
 export async function startBackends(t: Test, { cluster = false } = {}): Promise<Backends> {
   const [database, redis] = await Promise.all([
     createTestDatabase({ template: true }),
     cluster ? testRedisCluster() : testRedis(),
   ]);
+  const media = temporaryDir('media');
   t.teardown(async () => {
     await redis.stop();
     await database.drop();
+    media.remove();
   });
-  return { databaseUrl: database.url, redisUrl: 'urls' in redis ? redis.urls.join(',') : redis.url };
+  const redisUrl = 'urls' in redis ? redis.urls.join(',') : redis.url;
+  return { databaseUrl: database.url, redisUrl, mediaDir: media.path };
 }
 
 let nodes = 0;
@@ -38,6 +43,7 @@ export function testConfig(backends: Backends, overrides: Partial<Config> = {}):
   return readConfig({
     DATABASE_URL: backends.databaseUrl,
     REDIS_URL: backends.redisUrl,
+    MEDIA_DIR: backends.mediaDir,
     JWT_SECRET: 'a secret that only tests know, of 32 bytes',
     NODE_NAME: `test-${nodes}`,
     HOST: '127.0.0.1',

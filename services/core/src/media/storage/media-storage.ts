@@ -23,18 +23,22 @@ export interface MediaStorage {
   size(key: string): Promise<number | undefined>;
   /** Nothing happens when it is not there. */
   remove(key: string): Promise<void>;
-  /** Everything below a prefix that ends with `/`. */
+  /** Everything below a prefix that ends with `/`, also what a `put` that was broken off has left there. */
   removeAll(prefix: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError';
+
   constructor(cause?: unknown) {
     super('the media storage is full', { cause });
   }
 }
 
 export class ObjectMissingError extends Error {
+  override readonly name = 'ObjectMissingError';
+
   constructor(key: string, cause?: unknown) {
     super(`there is no object ${key}`, { cause });
   }
