@@ -3,27 +3,41 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import type { MediaPlace } from './media/open-media.js';
 import { auth, requireActor } from './plugins/auth.js';
+import { bodyDeadline } from './plugins/body-deadline.js';
 import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { adminRoutes } from './routes/admin.js';
+import { adminJobRoutes } from './routes/admin-jobs.js';
 import { conversationRoutes } from './routes/conversations.js';
+import { mediaRoutes } from './routes/media.js';
+import { resumableRoutes } from './routes/media-resumable.js';
 import { messageRoutes } from './routes/messages.js';
 import { userRoutes } from './routes/users.js';
 
 /** JSON bodies are small; the largest is a message of 4,000 characters. */
 const bodyLimit = 100_000;
 
+/** What a page of another origin may read of an answer, beside its body. */
+const exposedHeaders = [
+  ...['Location', 'Retry-After', 'X-Request-Id', 'Accept-Ranges', 'Content-Range', 'Content-Disposition'],
+  ...['Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Upload-Offset', 'Upload-Length'],
+  ...['Upload-Metadata', 'Upload-Expires', 'Upload-Media-Id'],
+];
+
 /** The REST application of one node: plugins, then one file of routes per endpoint group. Does not listen. */
-export async function createApp(core: Core, state: NodeState) {
+export async function createApp(core: Core, state: NodeState, media: MediaPlace) {
   const app = Fastify({
     loggerInstance: core.log as FastifyBaseLogger,
     // Request logs are metrics' job; errors are logged where they are answered.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: core.config.TRUST_PROXY.split(','),
     bodyLimit,
-    requestTimeout: 60_000,
+    // See `bodyDeadline`: uploads take longer than everything else.
+    requestTimeout: 0,
+    http: { headersTimeout: 60_000 },
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     // While draining, what has arrived is answered.
@@ -44,9 +58,13 @@ export async function createApp(core: Core, state: NodeState) {
     else parseJson(request, body, done);
   });
   await errorHandling(app, core);
+  await bodyDeadline(app, core.config);
   await ops(app, core, state);
   const origins = core.config.ALLOWED_ORIGINS.split(',').filter(Boolean);
-  if (origins.length > 0) await app.register(cors, { origin: origins, maxAge: 3600 });
+  if (origins.length > 0) {
+    const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
+    await app.register(cors, { origin: origins, methods, exposedHeaders, maxAge: 3600 });
+  }
   await auth(app, core);
   await rateLimit(app, core);
   await requireActor(app);
@@ -56,6 +74,9 @@ export async function createApp(core: Core, state: NodeState) {
       await api.register(adminRoutes, { core });
       await api.register(conversationRoutes, { core });
       await api.register(messageRoutes, { core });
+      await api.register(mediaRoutes, { place: media });
+      await api.register(resumableRoutes, { place: media });
+      await api.register(adminJobRoutes, { core, queue: media.queue });
     },
     { prefix: '/api/v1' },
   );

@@ -1,5 +1,6 @@
 import { type Config, createCore, type createLog, type RunningNode } from '@samvad/core';
 import { createApp } from './app.js';
+import { openMedia } from './media/open-media.js';
 
 export interface RunningServer extends RunningNode {
   /** The port that `PORT=0` has found. */
@@ -12,11 +13,16 @@ const lameDuckMilliseconds = 1_500;
 /** Starts an API node; resolves when it listens. */
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
   const core = await createCore(config, log);
+  const media = await openMedia(core).catch(async (error) => {
+    await core.close();
+    throw error;
+  });
   const state = { draining: false };
-  const app = await createApp(core, state);
+  const app = await createApp(core, state, media);
   try {
     await app.listen({ port: config.PORT, host: config.HOST });
   } catch (error) {
+    await media.close();
     await core.close();
     throw error;
   }
@@ -27,7 +33,13 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       core.metrics.draining.set(1);
       await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
       // Stops listening, lets requests end, closes idle connections.
-      await app.close();
+      const closed = app.close();
+      media.underWay.cutResumable();
+      // A long download goes on elsewhere, by a range.
+      const patience = setTimeout(() => app.server.closeAllConnections(), config.DRAIN_SECONDS * 1_000);
+      await closed;
+      clearTimeout(patience);
+      await media.close();
       await core.close();
     },
   };

@@ -53,7 +53,21 @@ export async function requireActor(app: FastifyInstance): Promise<void> {
 }
 
 async function authenticate(core: Core, request: FastifyRequest): Promise<Actor> {
-  const token = fromClaims(await request.jwtVerify<Claims>());
+  return toActor(core, await request.jwtVerify<Claims>());
+}
+
+/** Who a token is of that did not come in a header. Throws what `requireActor` would. */
+export async function authenticateToken(core: Core, app: FastifyInstance, token: string | undefined): Promise<Actor> {
+  if (!token) throw new AppError('UNAUTHORIZED');
+  try {
+    return toActor(core, app.jwt.verify<Claims>(token));
+  } catch (error) {
+    throw tokenError(error);
+  }
+}
+
+function toActor(core: Core, claims: Claims): Actor {
+  const token = fromClaims(claims);
   if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
   return { userId: token.userId, role: token.role, sessionId: token.sessionId };
 }

@@ -13,7 +13,9 @@ export async function ops(app: FastifyInstance, core: Core, state: NodeState): P
     });
   }
   app.addHook('onSend', async (request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-request-id': request.id });
+    reply.headers({ 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
+    // Nothing is kept by a cache but what says so itself.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     // Whoever keeps connections to this node open goes elsewhere with the next request.
     if (state.draining) reply.header('connection', 'close');
   });

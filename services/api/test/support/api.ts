@@ -1,7 +1,7 @@
 import type { Role } from '@samvad/contract';
 import type { Config, Core } from '@samvad/core';
 import { type Backends, makePerson, startBackends, type TestPerson, testConfig, testCore } from '@samvad/core/testing';
-import { createTestDatabase, testRedis } from '@samvad/infra/testing';
+import { createTestDatabase, temporaryDir, testRedis } from '@samvad/infra/testing';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { Client } from './client.js';
 
@@ -61,9 +61,11 @@ export async function startStoppableBackends(t: Test): Promise<Backends & { stop
     stopped ??= redis.stop();
     return stopped;
   };
+  const media = temporaryDir('media');
   t.teardown(async () => {
     await stopRedis();
     await database.drop();
+    media.remove();
   });
-  return { databaseUrl: database.url, redisUrl: redis.url, stopRedis };
+  return { databaseUrl: database.url, redisUrl: redis.url, mediaDir: media.path, stopRedis };
 }

@@ -24,6 +24,11 @@ export class Client {
     this.#token = token;
   }
 
+  /** What tells the node who is asking. */
+  get authorization(): Record<string, string> {
+    return this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+  }
+
   /** The same node, as someone else. */
   as(person?: { token: string }): Client {
     return new Client(this.origin, person?.token);
@@ -47,7 +52,7 @@ export class Client {
       method,
       headers: {
         ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+        ...this.authorization,
         ...options.headers,
       },
       ...(content === undefined ? {} : { body: content }),

@@ -17,8 +17,12 @@ const statusOf: Record<string, number> = {
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  RANGE_NOT_SATISFIABLE: 416,
+  UNPROCESSABLE_MEDIA: 422,
+  QUOTA_EXCEEDED: 429,
   RATE_LIMITED: 429,
   OVERLOADED: 503,
+  INSUFFICIENT_STORAGE: 507,
 };
 
 /** What only someone who sees the inside could say. */
