@@ -1,44 +1,38 @@
 import { createServer } from 'node:http';
-import { type Config, connectForJobs, createCore, type createLog, opsListener, type RunningNode } from '@samvad/core';
-import { Queue, Worker } from 'bullmq';
-import { jobs } from './jobs/index.js';
+import {
+  type Config,
+  connectForJobs,
+  createCore,
+  type createLog,
+  MediaQueue,
+  openMediaStorage,
+  opsListener,
+  type RunningNode,
+} from '@samvad/core';
+import { runHousekeeping } from './jobs/housekeeping-runner.js';
+import { WorkFolder } from './jobs/media/work-folder.js';
+import { runMediaJobs } from './jobs/media-runner.js';
+import { startSweeps } from './jobs/sweep/index.js';
 
 export interface RunningServer extends RunningNode {
   /** The port that `PORT=0` has found. */
   port: number;
 }
 
-/** The braces keep all keys of the queue in one slot of a Redis Cluster. */
-const prefix = '{samvad-jobs}';
-const queueName = 'housekeeping';
-/** Schedules live in Redis, which may lose them: they are written again this often (ms). */
-const scheduleAgain = 60_000;
-
 /** Starts a worker; resolves when it takes jobs and answers for its health. */
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
   const core = await createCore(config, log);
+  const storage = await openMediaStorage(config, core.log).catch(async (error) => {
+    await core.close();
+    throw error;
+  });
+  const folder = await WorkFolder.open();
   const state = { draining: false };
   const connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log: core.log });
-  const queue = new Queue(queueName, { connection, prefix });
-  const worker = new Worker(
-    queueName,
-    async ({ name }) => {
-      const job = jobs.find((one) => one.name === name);
-      return job ? await job.run(core) : {};
-    },
-    { connection, prefix, concurrency: 1, removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } },
-  );
-  const onError = (error: Error) => core.log.warn({ err: error }, 'the job queue failed');
-  queue.on('error', onError);
-  worker.on('error', onError);
-  worker.on('failed', (job, error) => core.log.error({ err: error, job: job?.name }, 'job failed'));
-
-  const schedule = () =>
-    Promise.all(jobs.map(({ name, every }) => queue.upsertJobScheduler(name, { every }, { name }))).catch((error) =>
-      core.log.warn({ err: error }, 'jobs could not be scheduled'),
-    );
-  await schedule();
-  const timer = setInterval(schedule, scheduleAgain);
+  const housekeeping = await runHousekeeping(core, storage, connection);
+  const media = { core, storage, folder, queue: new MediaQueue(config, core.log) };
+  const mediaJobs = runMediaJobs(media, connection);
+  const endSweeps = startSweeps(media);
 
   const http = createServer(opsListener(core, state));
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.PORT, config.HOST, resolve));
@@ -48,12 +42,13 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
     async stop() {
       state.draining = true;
       core.metrics.draining.set(1);
-      clearInterval(timer);
-      // Waits for the job under way.
-      await worker.close();
-      await queue.close();
+      endSweeps();
+      await Promise.all([housekeeping.close(), mediaJobs.close()]);
+      await media.queue.close();
       connection.disconnect();
       http.close();
+      await folder.close();
+      await storage.close();
       await core.close();
     },
   };

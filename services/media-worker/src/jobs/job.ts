@@ -1,4 +1,4 @@
-import type { Core } from '@samvad/core';
+import type { Core, MediaStorage } from '@samvad/core';
 
 /** A job that is safe to run twice, and at the same time on two workers: what is true stands in Postgres. */
 export interface Job {
@@ -6,5 +6,5 @@ export interface Job {
   /** Milliseconds between two runs in the whole cluster. */
   every: number;
   /** Resolves with what is worth knowing of the run. */
-  run(core: Core): Promise<Record<string, number>>;
+  run(core: Core, storage: MediaStorage): Promise<Record<string, number>>;
 }
