@@ -68,6 +68,7 @@ for (const [name, open] of Object.entries(stores)) {
       await t.rejects(storage.get('media/9/full', { start: 0, end: 1 }), /there is no object/);
       await storage.remove('media/9/full');
       await storage.removeAll('media/9/');
+      await storage.removeBroken('media/9/');
     });
 
     await t.test('removing', async (t) => {

@@ -59,11 +59,16 @@ test('bytes of an upload that has ended are removed, however late', async (t) =>
   for (const id of [done, waiting]) {
     await stack.storage.put(uploadKey(id), Readable.from(['left over']), { format: 'application/pdf' });
   }
+  // A worker was killed while it wrote a file: its name is one that only the storage gives.
+  const half = `${outputKey(done, 'full')}.part-0`;
+  await stack.storage.put(half, Readable.from(['half']), { format: 'application/pdf' });
   // The one might still be under way.
   await stack.core.db.pool.query(`update media set touched_at = now() - interval '10 minutes' where id = $1`, [done]);
   t.same(await removeLeftovers.run(stack.core, stack.storage), { uploads: 1 });
   t.equal(await stack.storage.size(uploadKey(done)), undefined);
   t.equal(await stack.storage.size(uploadKey(waiting)), 9);
+  t.equal(await stack.storage.size(half), undefined);
+  t.ok(await stack.storage.size(outputKey(done, 'full')));
 });
 
 test('temporary files of dead workers go, those of living ones stay', async (t) => {

@@ -48,7 +48,8 @@ for (const kind of ['local', 's3'] as const) {
 function storingWith(storage: MediaStorage, around: (store: () => Promise<void>) => Promise<void>): MediaStorage {
   return {
     ...{ kind: storage.kind, get: storage.get.bind(storage), size: storage.size.bind(storage) },
-    ...{ remove: storage.remove.bind(storage), removeAll: storage.removeAll.bind(storage), async close() {} },
+    ...{ remove: storage.remove.bind(storage), removeAll: storage.removeAll.bind(storage) },
+    ...{ removeBroken: storage.removeBroken.bind(storage), async close() {} },
     put: (key, bytes, options) => around(() => storage.put(key, bytes, options)),
   };
 }

@@ -1,8 +1,9 @@
-import { removeUpload } from '@samvad/core';
+import { outputPrefix, removeUpload } from '@samvad/core';
 import type { Job } from './job.js';
 
 /**
- * The bytes of uploads that have been worked on, where removing them failed and the queue was lost as well.
+ * The bytes of uploads that have been worked on, where removing them failed and the queue was lost as well; and outputs of
+ * which a worker had written half when it was killed.
  *
  * What has ended within the last hours is looked at; ids begin with the time, so it is found by the primary key.
  */
@@ -17,7 +18,10 @@ export const removeLeftovers: Job = {
         and touched_at between now() - make_interval(hours => $2) and now() - interval '5 minutes'`,
       [firstIdOf(oldest), hours],
     );
-    for (const { id } of rows) await removeUpload(storage, id);
+    for (const { id } of rows) {
+      await removeUpload(storage, id);
+      await storage.removeBroken(outputPrefix(id));
+    }
     return { uploads: rows.length };
   },
 };

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rmdir, stat } from 'node:fs/promises';
+import { open, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStorage } from '@flystorage/file-storage';
 import { LocalStorageAdapter } from '@flystorage/local-fs';
 import { findInCauses } from './causes.js';
 import { type ByteRange, type MediaStorage, ObjectMissingError, StorageFullError } from './media-storage.js';
+
+/** In the names of files that are still being written. */
+const partMark = '.part-';
 
 /** Objects as files in one folder, which all API nodes and workers share. */
 export class LocalStorage implements MediaStorage {
@@ -20,7 +23,7 @@ export class LocalStorage implements MediaStorage {
   }
 
   async put(key: string, bytes: Readable): Promise<void> {
-    const temporary = `${key}.part-${randomBytes(6).toString('hex')}`;
+    const temporary = `${key}${partMark}${randomBytes(6).toString('hex')}`;
     try {
       await this.#files.write(temporary, bytes);
       await sync(this.#path(temporary));
@@ -59,6 +62,14 @@ export class LocalStorage implements MediaStorage {
 
   async removeAll(prefix: string): Promise<void> {
     await this.#files.deleteDirectory(prefix);
+  }
+
+  async removeBroken(prefix: string): Promise<void> {
+    const names = await readdir(this.#path(prefix)).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    for (const name of names) if (name.includes(partMark)) await this.#files.deleteFile(prefix + name);
   }
 
   async close(): Promise<void> {}

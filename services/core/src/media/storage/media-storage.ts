@@ -25,6 +25,8 @@ export interface MediaStorage {
   remove(key: string): Promise<void>;
   /** Everything below a prefix that ends with `/`, also what a `put` that was broken off has left there. */
   removeAll(prefix: string): Promise<void>;
+  /** Only what `put`s that were broken off have left below a prefix that ends with `/`. */
+  removeBroken(prefix: string): Promise<void>;
   close(): Promise<void>;
 }
 

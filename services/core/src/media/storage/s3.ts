@@ -77,15 +77,11 @@ export class S3Storage implements MediaStorage {
   async removeAll(prefix: string): Promise<void> {
     // One by one: there are few, and deleting many at once needs checksums that not every store understands.
     for await (const { path } of this.#files.list(prefix, { deep: true })) await this.#files.deleteFile(path);
-    await this.#abortUploads(prefix);
-  }
-
-  async close(): Promise<void> {
-    this.#client.destroy();
+    await this.removeBroken(prefix);
   }
 
   /** The parts of an upload that never ended are no objects, but take room all the same. */
-  async #abortUploads(prefix: string): Promise<void> {
+  async removeBroken(prefix: string): Promise<void> {
     const found = await this.#client
       .send(new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix }))
       .catch((error: unknown) => {
@@ -101,8 +97,11 @@ export class S3Storage implements MediaStorage {
         });
     }
   }
-}
 
+  async close(): Promise<void> {
+    this.#client.destroy();
+  }
+}
 const hasStatus = (error: unknown, status: number) =>
   findInCauses(error, ({ $metadata }) => $metadata?.httpStatusCode === status);
 
