@@ -1,0 +1,99 @@
+import type { RestError } from '@samvad/contract';
+import { backoff, pause } from '../backoff.js';
+import { abortedError, ChatError, networkError, timeoutError, toChatError } from '../chat-error.js';
+import { linked } from '../linked-signal.js';
+import type { Settings } from '../options.js';
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  body?: object;
+  /** Sent as it is. */
+  form?: FormData;
+  query?: Record<string, string | number | undefined>;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds; by default that of the client. */
+  timeout?: number;
+}
+
+const retries = { base: 300, max: 5_000 };
+const getAttempts = 4;
+
+/** One request and its answer, or a `ChatError`. Nothing is known here of who is signed in. */
+export class Http {
+  readonly #settings: Settings;
+  readonly #closed = new AbortController();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** Reading may be repeated: temporary failures are met with a few retries, as late as the server asks for. */
+  async get<T>(path: string, options: RequestOptions = {}): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.send<T>('GET', path, options);
+      } catch (error) {
+        const why = toChatError(error);
+        if (!why.temporary || attempt === getAttempts - 1) throw why;
+        const { signal, unlink } = linked(this.#closed.signal, options.signal);
+        await pause((why.retryAfter ?? 0) * 1_000 + backoff(attempt, retries), signal).finally(unlink);
+        if (signal.aborted) throw abortedError();
+      }
+    }
+  }
+
+  /** Rejects with what the server refuses with, or `NETWORK`, `TIMEOUT` (outcome unknown) or `ABORTED`. */
+  async send<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const { body, form, headers, timeout = this.#settings.timings.request } = options;
+    const given = linked(this.#closed.signal, options.signal);
+    const late = new AbortController();
+    const either = linked(given.signal, late.signal);
+    const timer = setTimeout(() => late.abort(), timeout);
+    try {
+      if (given.signal.aborted) throw abortedError();
+      const response = await this.#settings.fetch(this.url(path, options.query), {
+        method,
+        headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+        ...(body ? { body: JSON.stringify(body) } : form ? { body: form } : {}),
+        signal: either.signal,
+      });
+      const text = await response.text();
+      if (!response.ok) throw refusal(response.status, text, response.headers.get('retry-after'));
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    } catch (error) {
+      if (error instanceof ChatError) throw error;
+      if (given.signal.aborted) throw abortedError();
+      throw late.signal.aborted ? timeoutError() : networkError(error);
+    } finally {
+      clearTimeout(timer);
+      either.unlink();
+      given.unlink();
+    }
+  }
+
+  url(path: string, query: RequestOptions['query'] = {}): string {
+    const pairs = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
+    const search = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+    return `${this.#settings.url}/api/v1${path}${search ? `?${search}` : ''}`;
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+}
+
+/** Also what a proxy says that knows nothing of our errors. */
+export function refusal(status: number, text: string, retryAfter: string | null): ChatError {
+  let body: Partial<RestError> = {};
+  try {
+    body = JSON.parse(text) as Partial<RestError>;
+  } catch {
+    // Judged by its status.
+  }
+  return new ChatError(body.code ?? `HTTP_${status}`, body.message ?? `The server answered ${status}`, {
+    status,
+    retryAfter: retryAfter !== null && Number(retryAfter) > 0 ? Number(retryAfter) : undefined,
+    requestId: body.requestId,
+  });
+}

@@ -1,0 +1,209 @@
+import type { Conversation, Media, Message, Profile } from '@samvad/contract';
+import { ReceiptBook } from './receipt-book.js';
+
+interface Entry {
+  conversation: Conversation;
+  receipts: ReceiptBook;
+  /** The head at which `unreadCount` was counted: what comes after it counts on top. */
+  countedAt: number;
+  /** When the count last fell because something was read; see `now`. */
+  readTick: number;
+  addedTick: number;
+}
+
+/**
+ * The conversations of one person, merged from answers and events that overtake each other. Each fact has something that
+ * only rises to be compared by: `seq`, `updatedAt`, and where there is nothing, whether it was asked for before or after
+ * the change (`now`).
+ */
+export class ConversationList {
+  readonly #me: Profile;
+  readonly #entries = new Map<string, Entry>();
+  readonly #removed = new Map<string, number>();
+  readonly #presence = new Map<string, { tick: number; isOnline: boolean; lastSeen: string | null }>();
+  #tick = 0;
+  #sorted: readonly Conversation[] | undefined = [];
+
+  constructor(me: Profile) {
+    this.#me = me;
+  }
+
+  /** To be noted before something is asked for, and given with the answer. */
+  now(): number {
+    return this.#tick;
+  }
+
+  get(id: string): Conversation | undefined {
+    return this.#entries.get(id)?.conversation;
+  }
+
+  receipts(id: string): ReceiptBook | undefined {
+    return this.#entries.get(id)?.receipts;
+  }
+
+  /** Known since before `tick`. */
+  isOlderThan(id: string, tick: number): boolean {
+    return (this.#entries.get(id)?.addedTick ?? Number.POSITIVE_INFINITY) <= tick;
+  }
+
+  ids(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Newest `updatedAt` first, as the server orders them. */
+  sorted(): readonly Conversation[] {
+    this.#sorted ??= [...this.#entries.values()].map(({ conversation }) => conversation).sort(newestFirst);
+    return this.#sorted;
+  }
+
+  /** Mine to receive for: an admin who looks on receives nothing on anybody's behalf. */
+  isMine({ user, assignedSupportId }: Conversation): boolean {
+    return user.id === this.#me.id || assignedSupportId === this.#me.id;
+  }
+
+  isFromOtherSide(message: Pick<Message, 'senderId'>, { user }: Conversation): boolean {
+    return (message.senderId === user.id) !== (this.#me.role === 'User');
+  }
+
+  /**
+   * A conversation as the server has answered; `asOf`: when it was asked. Returns `stale` when its count cannot be told
+   * from what has happened meanwhile: then it is to be asked for again.
+   */
+  merge(incoming: Conversation, asOf: number): 'ok' | 'stale' | 'gone' {
+    if (this.#me.role === 'Support' && incoming.assignedSupportId !== this.#me.id) {
+      this.remove(incoming._id);
+      return 'gone';
+    }
+    if ((this.#removed.get(incoming._id) ?? -1) > asOf) return 'gone';
+    const entry = this.#entries.get(incoming._id);
+    if (!entry) {
+      this.#tick += 1;
+      const receipts = new ReceiptBook(incoming.user.id);
+      const lastMessage = incoming.lastMessage && receipts.mark(incoming.lastMessage);
+      const conversation = this.#withPresence({ ...incoming, lastMessage }, asOf);
+      this.#entries.set(incoming._id, {
+        conversation,
+        receipts,
+        countedAt: incoming.lastSeq,
+        readTick: 0,
+        addedTick: this.#tick,
+      });
+      this.#sorted = undefined;
+      return 'ok';
+    }
+    const known = entry.conversation;
+    const isNewer = incoming.updatedAt >= known.updatedAt;
+    const readMeanwhile = entry.readTick > asOf;
+    const takesCount = incoming.lastSeq >= entry.countedAt && !readMeanwhile;
+    if (takesCount) entry.countedAt = incoming.lastSeq;
+    this.#update(entry, {
+      ...this.#withPresence(isNewer ? incoming : known, isNewer ? asOf : this.#tick),
+      lastMessage: laterMessage(known.lastMessage, incoming.lastMessage),
+      lastSeq: Math.max(known.lastSeq, incoming.lastSeq),
+      unreadCount: takesCount ? incoming.unreadCount : known.unreadCount,
+      updatedAt: isNewer ? incoming.updatedAt : known.updatedAt,
+    });
+    return readMeanwhile && incoming.lastSeq > entry.countedAt ? 'stale' : 'ok';
+  }
+
+  /** A message, wherever it comes from; `unreadCount` where the server has said it with it. */
+  addMessage(message: Message, unreadCount?: number): 'ok' | 'stale' {
+    const entry = this.#entries.get(message.conversationId);
+    if (!entry) return 'stale';
+    const known = entry.conversation;
+    const isLatest = message.seq > known.lastSeq;
+    let count = known.unreadCount;
+    let outcome: 'ok' | 'stale' = 'ok';
+    if (message.seq > entry.countedAt) {
+      if (unreadCount !== undefined) count = unreadCount;
+      else if (message.seq === entry.countedAt + 1) count += this.isFromOtherSide(message, known) ? 1 : 0;
+      else outcome = 'stale';
+      if (outcome === 'ok') entry.countedAt = message.seq;
+    }
+    this.#update(entry, {
+      ...known,
+      lastMessage: laterMessage(known.lastMessage, message),
+      lastSeq: Math.max(known.lastSeq, message.seq),
+      unreadCount: count,
+      // A new message reopens.
+      ...(isLatest
+        ? { status: 'open' as const, updatedAt: later(known.updatedAt, message.createdAt) }
+        : { updatedAt: known.updatedAt }),
+    });
+    return outcome;
+  }
+
+  /** Something was read, here or on another device: the count as of the head `at`. */
+  setUnread(id: string, unreadCount: number, at: number): 'ok' | 'stale' {
+    const entry = this.#entries.get(id);
+    if (!entry) return 'ok';
+    this.#tick += 1;
+    entry.readTick = this.#tick;
+    if (at < entry.countedAt) return 'stale';
+    entry.countedAt = at;
+    this.#update(entry, { ...entry.conversation, unreadCount });
+    return 'ok';
+  }
+
+  /** Returns whether anything is new. */
+  addReceipt(id: string, userId: string, kind: 'read' | 'delivered', upTo: number, at: string): boolean {
+    const entry = this.#entries.get(id);
+    if (!entry?.receipts.raise(userId, kind, upTo, at)) return false;
+    this.#update(entry, entry.conversation);
+    return true;
+  }
+
+  setPresence(userId: string, isOnline: boolean, lastSeen: string | null): void {
+    this.#tick += 1;
+    this.#presence.set(userId, { tick: this.#tick, isOnline, lastSeen });
+    for (const entry of this.#entries.values()) {
+      const { user, support } = entry.conversation;
+      if (user.id === userId || support?.id === userId) {
+        this.#update(entry, this.#withPresence(entry.conversation, this.#tick - 1));
+      }
+    }
+  }
+
+  updateMedia(media: Media): void {
+    for (const entry of this.#entries.values()) {
+      const { lastMessage } = entry.conversation;
+      if (lastMessage?.mediaId?._id !== media._id) continue;
+      this.#update(entry, { ...entry.conversation, lastMessage: { ...lastMessage, mediaId: media } });
+    }
+  }
+
+  remove(id: string): void {
+    this.#tick += 1;
+    this.#removed.set(id, this.#tick);
+    if (this.#entries.delete(id)) this.#sorted = undefined;
+  }
+
+  #update(entry: Entry, conversation: Conversation): void {
+    const lastMessage = conversation.lastMessage && entry.receipts.mark(conversation.lastMessage);
+    entry.conversation = { ...conversation, lastMessage };
+    this.#sorted = undefined;
+  }
+
+  /** What was told after it was asked for counts more than the answer. */
+  #withPresence(conversation: Conversation, asOf: number): Conversation {
+    const patch = <P extends Profile | null>(person: P): P => {
+      const told = person && this.#presence.get(person.id);
+      if (!told || told.tick <= asOf) return person;
+      return { ...person, isOnline: told.isOnline, lastSeen: told.lastSeen ?? person.lastSeen };
+    };
+    return { ...conversation, user: patch(conversation.user), support: patch(conversation.support) };
+  }
+}
+
+const later = (a: string, b: string) => (a > b ? a : b);
+
+function laterMessage(known: Message | null, incoming: Message | null): Message | null {
+  if (!known || !incoming) return incoming ?? known;
+  return incoming.seq >= known.seq ? incoming : known;
+}
+
+/** All times have the same form, so they compare as text. */
+function newestFirst(a: Conversation, b: Conversation): number {
+  if (a.updatedAt !== b.updatedAt) return a.updatedAt < b.updatedAt ? 1 : -1;
+  return a._id < b._id ? 1 : -1;
+}
