@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Media } from '@samvad/contract';
-import { type Config, completeStalled, MediaQueue, removeUpload, uploadKey } from '@samvad/core';
+import { completeStalled, MediaQueue, removeUpload, uploadKey } from '@samvad/core';
 import { eventually, makePerson, startBackends, type TestPerson, testConfig, testCore } from '@samvad/core/testing';
-import { startS3, temporaryDir } from '@samvad/infra/testing';
-import { type Test, test } from 'tap';
+import { test } from 'tap';
 import { Upload } from 'tus-js-client';
 import { resumableObjects } from '../src/media/resumable/resumable-objects.js';
 import type { RunningServer } from '../src/server.js';
 import { clientOf, startApi, startNode } from './support/api.js';
 import { startBalancer } from './support/balancer.js';
 import { filesBelow, leavesNothing, storageOf, storedFiles } from './support/media.js';
+import { testS3 } from './support/s3.js';
 import { samples, svg } from './support/samples.js';
 import { isError } from './support/shapes.js';
 import { idOf, locationOf, TusClient } from './support/tus.js';
@@ -269,7 +269,8 @@ test('the tus protocol', async (t) => {
 for (const kind of ['a folder', 'S3']) {
   test(`a real tus client, while its node is stopped: ${kind}`, async (t) => {
     const backends = await startBackends(t);
-    const settings = kind === 'S3' ? await s3Settings(t) : { dir: '' };
+    const s3 = kind === 'S3' ? await testS3(t) : undefined;
+    const settings = s3?.settings ?? {};
     const core = await testCore(t, backends);
     const nodes = [await startNode(t, backends, settings), await startNode(t, backends, settings)] as const;
     const customer = await makePerson(core, 'User');
@@ -311,13 +312,13 @@ for (const kind of ['a folder', 'S3']) {
     t.equal((await core.db.pool.query('select from media')).rowCount, 1, 'there is one');
     await removeUpload(storage, id);
     t.equal(await storage.size(uploadKey(id)), undefined);
-    t.same(settings.S3_BUCKET ? filesBelow(settings.dir) : storedFiles(backends), [], 'and in the end nothing');
+    t.same(s3 ? filesBelow(s3.dir) : storedFiles(backends), [], 'and in the end nothing');
   });
 }
 
 test('an S3 store whose parts were not put together, and one that is abandoned', async (t) => {
   const backends = await startBackends(t);
-  const settings = await s3Settings(t);
+  const { settings, dir } = await testS3(t);
   const core = await testCore(t, backends);
   const api = clientOf(await startNode(t, backends, settings));
   const tus = new TusClient(api.as(await makePerson(core, 'User')));
@@ -326,9 +327,9 @@ test('an S3 store whose parts were not put together, and one that is abandoned',
 
   const location = locationOf(await tus.create(bytes.length, { type: 'video' }));
   t.equal((await tus.patch(location, 0, bytes.subarray(0, 6_000_000))).headers.get('upload-offset'), '6000000');
-  t.not(filesBelow(settings.dir).length, 0);
+  t.not(filesBelow(dir).length, 0);
   t.equal((await tus.remove(location)).status, 204);
-  t.same(filesBelow(settings.dir), [], 'parts and note are gone');
+  t.same(filesBelow(dir), [], 'parts and note are gone');
   t.equal((await core.db.pool.query('select from media')).rowCount, 0);
 
   // As a node that died in between leaves it: all parts, and no object.
@@ -342,14 +343,3 @@ test('an S3 store whose parts were not put together, and one that is abandoned',
   t.equal(head.headers.get('upload-media-id'), idOf(second), 'the client asks, and that completes it');
   t.ok((await buffer(await storage.get(uploadKey(idOf(second))))).equals(bytes), 'byte for byte');
 });
-
-async function s3Settings(t: Test) {
-  const dir = temporaryDir('s3');
-  const s3 = await startS3({ dir: dir.path });
-  t.teardown(async () => {
-    await s3.stop();
-    dir.remove();
-  });
-  const keys = { S3_ACCESS_KEY_ID: s3.accessKeyId, S3_SECRET_ACCESS_KEY: s3.secretAccessKey };
-  return { S3_BUCKET: s3.bucket, S3_ENDPOINT: s3.url, ...keys, dir: dir.path } as Partial<Config> & { dir: string };
-}

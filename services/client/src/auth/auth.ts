@@ -191,7 +191,8 @@ export class Auth {
 }
 
 function toSession({ token, refreshToken, expiresIn, user }: SignedIn): Session {
-  const life = expiresIn * 1_000;
+  // A token's times are whole seconds: it may have begun up to one before we got it.
+  const life = Math.max(0, expiresIn - 1) * 1_000;
   return { token, refreshToken, expiresAt: Date.now() + life, life, user };
 }
 
