@@ -45,11 +45,7 @@ export async function startTcpProxy(options: {
     }
   });
   const cut = async () => {
-    for (const socket of sockets) {
-      // A reset while the end is being sent would leave that request for ever, and the process could not exit.
-      if (socket.writableEnded) socket.destroy();
-      else socket.resetAndDestroy();
-    }
+    for (const socket of sockets) socket.resetAndDestroy();
     await close(server);
   };
   await listen(server, port);
