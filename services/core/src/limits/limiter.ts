@@ -1,6 +1,7 @@
 import { AppError } from '@samvad/contract';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisClient } from '../redis/connect.js';
+import { within } from '../redis/within.js';
 
 /** A request waits no longer for Redis to count it (ms). */
 const patience = 300;
@@ -47,18 +48,6 @@ export class Limiter {
       this.#restUntil = performance.now() + rest;
       return how(this.#local);
     }
-  }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError, type Media, type MediaType, type Message } from '@samvad/contract';
 import type { Config } from '../config.js';
+import { mayView } from '../conversations/viewable.js';
 import type { Database } from '../db/database.js';
 import { isId } from '../ids.js';
 import type { Actor } from '../people/actor.js';
@@ -30,9 +31,8 @@ export class MediaLibrary {
     const found = await this.#find(id);
     if (!found) throw new AppError('NOT_FOUND');
     const { row, attachments } = found;
-    const visible = attachments.find(
-      ({ customer_id, assigned_support_id }) =>
-        actor.role === 'Admin' || actor.userId === (actor.role === 'User' ? customer_id : assigned_support_id),
+    const visible = attachments.find(({ customer_id: customerId, assigned_support_id: assignedSupportId }) =>
+      mayView(actor, { customerId, assignedSupportId }),
     );
     if (visible) return toMedia(row, this.urls, audienceOf(visible));
     if (row.owner_id === actor.userId || actor.role === 'Admin') return this.forOwner(row);

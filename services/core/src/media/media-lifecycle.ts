@@ -42,6 +42,9 @@ export type Preview = Pick<FinishedMedia, 'width' | 'height' | 'durationMs' | 'p
 
 /** The quota is of uploads in this time. */
 const quotaHours = 24;
+/** SQL for the bytes that count against the quota of the person that the placeholder stands for. */
+const usedOfQuota = (owner: string) => `select coalesce(sum(upload_size), 0) as used from media
+  where owner_id = ${owner} and created_at > now() - make_interval(hours => ${quotaHours}) and status <> 'expired'`;
 
 /**
  * What happens to an upload: `uploading` → `processing` → `ready` or `failed`, once. Each step is one statement that says
@@ -65,10 +68,9 @@ export class MediaLifecycle {
     const row = await this.#one(
       `insert into media as m (id, owner_id, name, type, format, upload_size, size, status, expires_at)
         select $1, $2, $3, $4, $5, $6::bigint, $6::bigint, 'uploading', now() + make_interval(secs => $7)
-        where (select coalesce(sum(upload_size), 0) from media where owner_id = $2
-          and created_at > now() - make_interval(hours => $8) and status <> 'expired') + $6::bigint <= $9::bigint
+        where (${usedOfQuota('$2')}) + $6::bigint <= $8::bigint
         returning ${mediaColumns}`,
-      [id, ownerId, name, type, format, size, expiresInSeconds, quotaHours, this.#config.MEDIA_QUOTA_BYTES],
+      [id, ownerId, name, type, format, size, expiresInSeconds, this.#config.MEDIA_QUOTA_BYTES],
     );
     if (!row) throw new AppError('QUOTA_EXCEEDED', { retryAfter: 3600 });
     return row;
@@ -124,9 +126,25 @@ export class MediaLifecycle {
     );
   }
 
-  /** Says that somebody is at it: what is not touched for long is put into the queue again. */
-  async touch(id: string): Promise<void> {
-    await this.#one(`update media m set touched_at = now() where m.id = $1 and m.status = 'processing'`, [id]);
+  /**
+   * Says that somebody is at it: what is not touched for long is put into the queue again. False when the attempt of that
+   * number is not the newest any more, or the upload has ended or expired.
+   */
+  async touch(id: string, attempts: number): Promise<boolean> {
+    const { rowCount } = await this.#db.pool.query(
+      `update media set touched_at = now() where id = $1 and attempts = $2 and status = 'processing'`,
+      [id, attempts],
+    );
+    return rowCount === 1;
+  }
+
+  /** Ends the attempt of that number, the newest, as if it had not been made. */
+  async giveBack(id: string, attempts: number): Promise<void> {
+    await this.#one(
+      `update media set attempts = attempts - 1, touched_at = now()
+        where id = $1 and attempts = $2 and status = 'processing'`,
+      [id, attempts],
+    );
   }
 
   async preview(id: string, { width, height, durationMs, previewHash }: Preview): Promise<void> {
@@ -212,11 +230,7 @@ export class MediaLifecycle {
 
   /** Bytes that the person may still upload for now, and those under way counted. */
   async quotaLeft(ownerId: string): Promise<number> {
-    const { rows } = await this.#db.pool.query<{ used: string }>(
-      `select coalesce(sum(upload_size), 0) as used from media where owner_id = $1
-        and created_at > now() - make_interval(hours => $2) and status <> 'expired'`,
-      [ownerId, quotaHours],
-    );
+    const { rows } = await this.#db.pool.query<{ used: string }>(usedOfQuota('$1'), [ownerId]);
     return Math.max(0, this.#config.MEDIA_QUOTA_BYTES - Number(rows[0]?.used ?? 0));
   }
 

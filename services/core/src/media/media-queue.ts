@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { connectForJobs, type RedisClient } from '../redis/connect.js';
+import { within } from '../redis/within.js';
 
 /** The braces keep all keys of a queue in one slot of a Redis Cluster. */
 export const jobPrefix = '{samvad-jobs}';
@@ -52,15 +53,7 @@ export class MediaQueue {
 
   /** Once per media, however often it is called. Rejects when Redis is away for longer than `patience` ms. */
   async add(mediaId: string, patience = 2_000): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis did not take the job in time')), patience);
-    });
-    try {
-      await Promise.race([this.queue.add('process', { mediaId }, { jobId: mediaId }), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await within(patience, this.queue.add('process', { mediaId }, { jobId: mediaId }));
   }
 
   async close(): Promise<void> {

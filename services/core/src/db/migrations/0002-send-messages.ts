@@ -41,13 +41,40 @@ const signature = `(
 const lockConversations =
   'perform 1 from conversations c where c.id = any (p_conversation) order by c.id for no key update;';
 
-const sendMessages = `
-create function send_messages${signature}
-language plpgsql volatile
+const byKey = `language plpgsql volatile
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
-set enable_material = off
+set enable_material = off`;
+
+/** Whether the sender of input `i` may write into conversation `c`. */
+const allowed = `case i.role
+      when 'User' then c.customer_id = i.sender_id
+      when 'Support' then c.assigned_support_id = i.sender_id
+      when 'Admin' then c.id is not null
+      else false end`;
+
+/** Inserts the numbered messages `n`, and moves their conversations' heads. */
+const store = (from: string) => `inserted as (
+    insert into messages (conversation_id, seq, customer_seq, from_customer, sender_id, type, content, media_id,
+      client_message_id, created_at)
+    select n.conversation_id, n.new_seq, n.new_customer_seq, n.from_customer, n.sender_id, n.type, n.content, n.media_id,
+      n.client_id, n.at
+    from ${from}
+  ), updated as (
+    update conversations c
+    set last_seq = f.last_seq, customer_seq = f.customer_seq, status = 'open', updated_at = f.at,
+      activity_bucket = floor(extract(epoch from f.at) / 256)::integer
+    from (
+      select n.conversation_id, max(n.new_seq) as last_seq, max(n.new_customer_seq) as customer_seq, max(n.at) as at
+      from ${from} group by n.conversation_id
+    ) f
+    where c.id = f.conversation_id
+  )`;
+
+const sendMessages = `
+create function send_messages${signature}
+${byKey}
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
@@ -64,28 +91,9 @@ begin
     from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
       with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
     join conversations c on c.id = i.conversation_id
-    where case i.role
-      when 'User' then c.customer_id = i.sender_id
-      when 'Support' then c.assigned_support_id = i.sender_id
-      when 'Admin' then true
-      else false end
+    where ${allowed}
     window earlier as (partition by i.conversation_id order by i.ord)
-  ), inserted as (
-    insert into messages (conversation_id, seq, customer_seq, from_customer, sender_id, type, content, media_id,
-      client_message_id, created_at)
-    select n.conversation_id, n.new_seq, n.new_customer_seq, n.from_customer, n.sender_id, n.type, n.content, n.media_id,
-      n.client_id, n.at
-    from numbered n
-  ), updated as (
-    update conversations c
-    set last_seq = f.last_seq, customer_seq = f.customer_seq, status = 'open', updated_at = f.at,
-      activity_bucket = floor(extract(epoch from f.at) / 256)::integer
-    from (
-      select n.conversation_id, max(n.new_seq) as last_seq, max(n.new_customer_seq) as customer_seq, max(n.at) as at
-      from numbered n group by n.conversation_id
-    ) f
-    where c.id = f.conversation_id
-  )
+  ), ${store('numbered n')}
   select n.ord, 'created', n.new_seq, n.at::timestamptz,
     n.customer_id, n.assigned_support_id, n.new_seq, n.new_customer_seq, n.status,
     -- One by one, each by its key: as joins they could be planned as a scan of all participants.
@@ -101,11 +109,7 @@ $$`;
 
 const settleMessages = `
 create function settle_messages${signature}
-language plpgsql volatile
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set enable_material = off
+${byKey}
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
@@ -119,11 +123,7 @@ begin
       case when i.client_id is null then i.ord end as alone,
       i.role = 'User' as from_customer, c.customer_id, c.assigned_support_id, c.last_seq, c.customer_seq, c.status,
       greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
-      case i.role
-        when 'User' then c.customer_id = i.sender_id
-        when 'Support' then c.assigned_support_id = i.sender_id
-        when 'Admin' then c.id is not null
-        else false end as allowed,
+      ${allowed} as allowed,
       m.seq as stored_seq, m.customer_seq as stored_customer_seq, m.type as stored_type, m.content as stored_content,
       m.media_id as stored_media_id, m.created_at as stored_at
     from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
@@ -141,22 +141,7 @@ begin
       m.customer_seq + (count(*) filter (where m.fresh and m.from_customer) over earlier)::integer as new_customer_seq
     from marked m
     window earlier as (partition by m.conversation_id order by m.ord)
-  ), inserted as (
-    insert into messages (conversation_id, seq, customer_seq, from_customer, sender_id, type, content, media_id,
-      client_message_id, created_at)
-    select n.conversation_id, n.new_seq, n.new_customer_seq, n.from_customer, n.sender_id, n.type, n.content, n.media_id,
-      n.client_id, n.at
-    from numbered n where n.fresh order by n.conversation_id, n.new_seq
-  ), updated as (
-    update conversations c
-    set last_seq = f.last_seq, customer_seq = f.customer_seq, status = 'open', updated_at = f.at,
-      activity_bucket = floor(extract(epoch from f.at) / 256)::integer
-    from (
-      select n.conversation_id, max(n.new_seq) as last_seq, max(n.new_customer_seq) as customer_seq, max(n.at) as at
-      from numbered n where n.fresh group by n.conversation_id
-    ) f
-    where c.id = f.conversation_id
-  ), settled as (
+  ), ${store('numbered n where n.fresh')}, settled as (
     select n.*,
       -- The first of several twins in this batch speaks for all of them.
       coalesce(n.stored_seq, first_value(n.new_seq) over twins) as final_seq,

@@ -28,22 +28,15 @@ export class MediaHold {
 
   /** Asks Postgres. Throws when the hold is lost, and when Postgres is away. */
   async assert(): Promise<void> {
-    const { rowCount } = await this.#core.db.pool.query(
-      `update media set touched_at = now() where id = $1 and attempts = $2 and status = 'processing'`,
-      [this.#row.id, this.#row.attempts],
-    );
-    if (rowCount === 0) this.#lost.abort(new Error('another attempt has taken over, or the upload has ended'));
+    const held = await this.#core.mediaLifecycle.touch(this.#row.id, this.#row.attempts);
+    if (!held) this.#lost.abort(new Error('another attempt has taken over, or the upload has ended'));
     this.#lost.signal.throwIfAborted();
   }
 
   /** Ends the attempt as if it had not been made: what stopped it says nothing about the upload. */
   async giveBack(): Promise<void> {
     this.release();
-    await this.#core.db.pool.query(
-      `update media set attempts = attempts - 1, touched_at = now()
-        where id = $1 and attempts = $2 and status = 'processing'`,
-      [this.#row.id, this.#row.attempts],
-    );
+    await this.#core.mediaLifecycle.giveBack(this.#row.id, this.#row.attempts);
   }
 
   /** Ends the heartbeats. */
