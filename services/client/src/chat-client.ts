@@ -25,6 +25,10 @@ export interface Draft {
   content?: string;
   /** What `upload` has resolved with. */
   media?: Media;
+  /** A file that is kept with the message, uploaded, and sent with it. Instead of `media`. */
+  file?: DraftFile;
+  /** Agents and admins: fails with `ALREADY_ANSWERED` if a colleague has written after this `seq`. */
+  unlessAnsweredAfter?: number;
   /** Its own, to be able to repeat the call itself; by default a new one. */
   clientMessageId?: string;
 }

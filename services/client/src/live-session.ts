@@ -54,6 +54,7 @@ export class LiveSession {
         store.set({ connection });
         this.sync.lost();
         this.#typists.clear();
+        this.model.nobodyViews();
       },
       onConnect: () => void this.#connected(),
     });
@@ -104,7 +105,7 @@ export class LiveSession {
   }
 
   /** By the socket when it is there, by REST when it is not. */
-  async #send({ id, conversationId, messageType, content, media }: OutboxEntry) {
+  async #send({ id, conversationId, messageType, content, media, unlessAnsweredAfter }: OutboxEntry) {
     this.typing.stopped(conversationId);
     const message = {
       conversationId,
@@ -112,6 +113,7 @@ export class LiveSession {
       clientMessageId: id,
       ...(content === '' ? {} : { content }),
       ...(media ? { mediaId: media._id } : {}),
+      ...(unlessAnsweredAfter === undefined ? {} : { unlessAnsweredAfter }),
     };
     if (this.connection.connected) return this.connection.ask('message:send', message);
     const { signal } = this.#detours;
@@ -136,6 +138,11 @@ export class LiveSession {
       .on('media:updated', (media) => model.updateMedia(media))
       .on('user:online', ({ userId }) => model.setPresence(userId, true, null))
       .on('user:offline', ({ userId, lastSeen }) => model.setPresence(userId, false, lastSeen))
+      // By the event rather than the answer: events keep their order among each other.
+      .on('conversation:joined', ({ conversationId, viewers }) => {
+        if (viewers) model.setViewers(conversationId, viewers);
+      })
+      .on('conversation:viewers', ({ conversationId, viewers }) => model.setViewers(conversationId, viewers))
       .on('typing:user-typing', (typing) => this.#typists.started(typing))
       .on('typing:user-stopped', (typing) => this.#typists.stopped(typing));
   }

@@ -1,7 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import type { ErrorCode } from './errors.js';
 import { Message, SendMessage } from './messages.js';
-import { Id, Seq } from './scalars.js';
+import { Viewers } from './people.js';
+import { Id, nullable, Seq, Timestamp } from './scalars.js';
 
 /** How many conversations one `sync` may ask for. */
 export const maxSyncConversations = 500;
@@ -10,11 +11,22 @@ export const maxMissed = 100;
 
 const OfConversation = Type.Object({ conversationId: Id });
 
+/** How far the other side has got: what `isDelivered` and `isRead` of one's own messages follow from. */
+export const Receipts = Type.Object({
+  deliveredUpToSeq: Seq,
+  deliveredAt: nullable(Timestamp),
+  readUpToSeq: Seq,
+  readAt: nullable(Timestamp),
+});
+export type Receipts = Static<typeof Receipts>;
+
 const Joined = Type.Object({
   conversationId: Id,
   lastSeq: Seq,
   missed: Type.Array(Message, { description: 'The messages after `afterSeq`, oldest first' }),
   hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
+  receipts: Type.Optional(Receipts),
+  viewers: Type.Optional(Viewers),
 });
 export type Joined = Static<typeof Joined>;
 
@@ -24,7 +36,12 @@ export type MarkedRead = Static<typeof MarkedRead>;
 const Synced = Type.Object({
   conversations: Type.Record(
     Type.String(),
-    Type.Object({ lastSeq: Seq, missed: Type.Array(Message), hasMore: Type.Boolean() }),
+    Type.Object({
+      lastSeq: Seq,
+      missed: Type.Array(Message),
+      hasMore: Type.Boolean(),
+      receipts: Type.Optional(Receipts),
+    }),
   ),
   unread: Type.Record(Type.String(), Type.Integer(), {
     description:

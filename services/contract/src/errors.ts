@@ -12,6 +12,7 @@ export const errors = {
   NOT_FOUND: { status: 404, temporary: false, message: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, temporary: false, message: 'This method is not allowed here' },
   CONFLICT: { status: 409, temporary: false, message: 'This conflicts with what is stored' },
+  ALREADY_ANSWERED: { status: 409, temporary: false, message: 'A colleague has answered in the meantime' },
   PAYLOAD_TOO_LARGE: { status: 413, temporary: false, message: 'The request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, temporary: false, message: 'This content type is not supported' },
   RANGE_NOT_SATISFIABLE: { status: 416, temporary: false, message: 'There are no such bytes' },

@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './media.js';
 export * from './messages.js';
 export * from './people.js';
+export * from './push.js';
 export * from './rest-error.js';
 export * from './scalars.js';
 export * from './server-events.js';

@@ -43,6 +43,11 @@ const sendFields = {
       }),
     ),
   ),
+  unlessAnsweredAfter: Type.Optional({
+    ...Seq,
+    description:
+      'Agents and admins: refused with `ALREADY_ANSWERED` if another agent or admin has written after this `seq`',
+  }),
 };
 
 export const SendMessageBody = Type.Object(sendFields);

@@ -20,6 +20,10 @@ export const Profile = Type.Object(
 );
 export type Profile = Static<typeof Profile>;
 
+/** The agents and admins who have a conversation open, oneself included; only they are told. */
+export const Viewers = Type.Array(Type.Object({ userId: Id, userName: Type.String() }));
+export type Viewers = Static<typeof Viewers>;
+
 const Phone = Type.String({
   minLength: 4,
   maxLength: 32,
@@ -53,3 +57,65 @@ export const SignedIn = Type.Object({
 export type SignedIn = Static<typeof SignedIn>;
 
 export const ProfileAnswer = Type.Object({ data: Profile });
+
+/** A person as an admin manages it. */
+export const ManagedPerson = Type.Object({
+  ...Profile.properties,
+  isActive: Type.Boolean({ description: 'False: cannot sign in, and is assigned nothing' }),
+  activeConversations: Type.Integer({ minimum: 0, description: 'Open and pending ones, as agent or as customer' }),
+  createdAt: Timestamp,
+});
+export type ManagedPerson = Static<typeof ManagedPerson>;
+export const ManagedPersonAnswer = Type.Object({ data: ManagedPerson });
+
+export const PeopleQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+  cursor: Type.Optional(Type.String({ maxLength: 256, description: '`nextCursor` of the page before' })),
+  role: Type.Optional(RoleSchema),
+  isActive: Type.Optional(Type.Boolean()),
+  q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of a name, or the beginning of a phone number' })),
+});
+export type PeopleQuery = Static<typeof PeopleQuery>;
+
+export const PeopleAnswer = Type.Object({
+  data: Type.Array(ManagedPerson, { description: 'By name' }),
+  pagination: Type.Object({
+    limit: Type.Integer(),
+    hasMore: Type.Boolean(),
+    nextCursor: nullable(Type.String()),
+  }),
+});
+export type PeopleAnswer = Static<typeof PeopleAnswer>;
+
+/** A new role, a new password and `isActive: false` end every sign-in of the person. */
+export const UpdateUserBody = Type.Object(
+  {
+    name: Type.Optional(PersonName),
+    role: Type.Optional(RoleSchema),
+    password: Type.Optional(Password),
+    isActive: Type.Optional(Type.Boolean()),
+  },
+  { minProperties: 1 },
+);
+export type UpdateUserBody = Static<typeof UpdateUserBody>;
+
+/** Those to whom a conversation can be assigned. */
+export const AgentsAnswer = Type.Object({ data: Type.Array(Profile, { description: 'Active agents, by name' }) });
+
+const AgentLoad = Type.Object({
+  agent: Profile,
+  open: Type.Integer({ minimum: 0 }),
+  pending: Type.Integer({ minimum: 0 }),
+  unread: Type.Integer({ minimum: 0, description: 'Messages the agent has not read, in open and pending ones' }),
+  waiting: Type.Integer({ minimum: 0, description: "Open ones whose last word is the customer's" }),
+  oldestWaitingAt: nullable(Timestamp),
+});
+export type AgentLoad = Static<typeof AgentLoad>;
+
+export const LoadAnswer = Type.Object({
+  data: Type.Object({
+    agents: Type.Array(AgentLoad, { description: 'Every active agent, by name' }),
+    unassigned: Type.Integer({ minimum: 0, description: 'Open and pending conversations without an agent' }),
+  }),
+});
+export type LoadAnswer = Static<typeof LoadAnswer>;

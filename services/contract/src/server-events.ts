@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { Receipts } from './client-events.js';
 import { Conversation } from './conversations.js';
 import { Media } from './media.js';
 import { Message } from './messages.js';
-import { Profile } from './people.js';
+import { Profile, Viewers } from './people.js';
 import { Id, Seq, Timestamp } from './scalars.js';
 
 const Typing = Type.Object({ conversationId: Id, userId: Id, userName: Type.String() });
@@ -14,6 +15,8 @@ export const serverEvents = {
     lastSeq: Seq,
     missed: Type.Array(Message),
     hasMore: Type.Boolean(),
+    receipts: Type.Optional(Receipts),
+    viewers: Type.Optional(Viewers),
   }),
   'conversation:updated': Conversation,
   'message:sent': Message,
@@ -35,6 +38,7 @@ export const serverEvents = {
   }),
   'typing:user-typing': Typing,
   'typing:user-stopped': Typing,
+  'conversation:viewers': Type.Object({ conversationId: Id, viewers: Viewers }),
   'user:online': Type.Object({ userId: Id }),
   'user:offline': Type.Object({ userId: Id, lastSeen: Timestamp }),
   'media:updated': Media,

@@ -9,7 +9,7 @@ export interface RequestOptions {
   body?: object;
   /** Sent as it is. */
   form?: FormData;
-  query?: Record<string, string | number | undefined>;
+  query?: object;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   /** Milliseconds; by default that of the client. */
@@ -72,9 +72,9 @@ export class Http {
     }
   }
 
-  url(path: string, query: RequestOptions['query'] = {}): string {
-    const pairs = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
-    const search = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  url(path: string, query: object = {}): string {
+    const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+    const search = pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
     return `${this.#settings.url}/api/v1${path}${search ? `?${search}` : ''}`;
   }
 

@@ -30,5 +30,7 @@ export function fromOutbox(entry: OutboxEntry, me: Profile): ChatMessage {
     createdAt: entry.createdAt,
     state: entry.state,
     error: entry.error,
+    ...(entry.file ? { file: entry.file } : {}),
+    ...(entry.upload ? { upload: entry.upload } : {}),
   };
 }

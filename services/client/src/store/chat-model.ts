@@ -1,6 +1,13 @@
-import type { Conversation, Media, Message, Profile, ServerPayload } from '@samvad/contract';
+import type { Conversation, Media, Message, Profile, Receipts, ServerPayload } from '@samvad/contract';
 import { fromOutbox } from './chat-message.js';
-import { type ChatState, initialState, type OpenConversation, type OutboxEntry, type Typist } from './chat-state.js';
+import {
+  type ChatState,
+  initialState,
+  type OpenConversation,
+  type OutboxEntry,
+  type Typist,
+  type Viewer,
+} from './chat-state.js';
 import { ConversationList } from './conversation-list.js';
 import type { Store } from './store.js';
 import { Timeline } from './timeline.js';
@@ -58,6 +65,7 @@ export class ChatModel {
     this.#timelines.delete(id);
     const { [id]: _, ...open } = this.#store.getSnapshot().open;
     this.#store.set({ open });
+    this.setViewers(id, []);
   }
 
   listIsReady(): void {
@@ -126,6 +134,15 @@ export class ChatModel {
     this.#refresh(id);
   }
 
+  /** How far the other side has got, as the server sums it up. */
+  addReceipts(id: string, { readUpToSeq, readAt, deliveredUpToSeq, deliveredAt }: Receipts): void {
+    const read = this.list.addOtherSidesReceipt(id, 'read', readUpToSeq, readAt);
+    const delivered = this.list.addOtherSidesReceipt(id, 'delivered', deliveredUpToSeq, deliveredAt);
+    if (!read && !delivered) return;
+    this.#refresh(id);
+    this.#showList();
+  }
+
   addReceipt(
     kind: 'read' | 'delivered',
     { conversationId, userId, upToSeq }: { conversationId: string; userId: string; upToSeq: number },
@@ -174,6 +191,18 @@ export class ChatModel {
 
   nobodyTypes(): void {
     this.#store.set({ typing: {} });
+  }
+
+  /** Those who have it before them, as the server has said; of conversations that are not open here nothing is kept. */
+  setViewers(conversationId: string, viewers: readonly Viewer[]): void {
+    const { [conversationId]: before, ...rest } = this.#store.getSnapshot().viewers;
+    const others = this.#timelines.has(conversationId) ? viewers.filter(({ userId }) => userId !== this.#me.id) : [];
+    if (!before && others.length === 0) return;
+    this.#store.set({ viewers: others.length > 0 ? { ...rest, [conversationId]: others } : rest });
+  }
+
+  nobodyViews(): void {
+    this.#store.set({ viewers: {} });
   }
 
   #typists(conversationId: string): readonly Typist[] {

@@ -1,4 +1,4 @@
-import type { Conversation, Media, Message, Profile } from '@samvad/contract';
+import type { Conversation, Media, MediaType, Message, Profile } from '@samvad/contract';
 import type { ChatErrorCode } from '../chat-error.js';
 
 /** `online` means: connected, and everything that was missed has been fetched. */
@@ -20,6 +20,31 @@ export interface ChatMessage extends Omit<Message, '_id' | 'seq'> {
   readonly state: MessageState;
   /** Why it is `failed`. */
   readonly error: { readonly code: ChatErrorCode; readonly message: string } | null;
+  /** The file that goes with it, while it is here; its bytes: `client.fileOf`. Once stored, `mediaId` says it all. */
+  readonly file?: OutboxFile;
+  /** How far the file is. */
+  readonly upload?: UploadState;
+}
+
+/** A file that waits to be uploaded, or is. */
+export interface OutboxFile {
+  readonly name: string;
+  readonly type: MediaType;
+  /** Bytes. Falls when a picture is shrunk before it is uploaded. */
+  readonly size: number;
+  /** MIME type; empty where it is not known. */
+  readonly format: string;
+  /** To be made smaller before it is uploaded. */
+  readonly shrink: boolean;
+  /** Where a resumable upload goes on. */
+  readonly uploadUrl?: string;
+}
+
+export interface UploadState {
+  /** 0 to 1; never falls while it is tried. */
+  readonly progress: number;
+  /** `waiting` for its turn, or for the network; `uploaded`: the message itself is next. */
+  readonly state: 'waiting' | 'uploading' | 'uploaded' | 'failed';
 }
 
 /** What is not stored by the server yet. */
@@ -37,6 +62,11 @@ export interface OutboxEntry {
   readonly createdAt: string;
   readonly state: 'queued' | 'sending' | 'failed';
   readonly error: { readonly code: ChatErrorCode; readonly message: string } | null;
+  /** Uploaded first; `media` is what has become of it. */
+  readonly file?: OutboxFile;
+  readonly upload?: UploadState;
+  /** Agents and admins: not to be sent if a colleague has written after this `seq`. */
+  readonly unlessAnsweredAfter?: number;
 }
 
 export interface OpenConversation {
@@ -53,6 +83,12 @@ export interface Typist {
   readonly userName: string;
 }
 
+/** An agent or admin who has a conversation open. */
+export interface Viewer {
+  readonly userId: string;
+  readonly userName: string;
+}
+
 /** Everything there is to show. A new object after every change; what has not changed stays the same object. */
 export interface ChatState {
   readonly connection: ConnectionState;
@@ -64,6 +100,8 @@ export interface ChatState {
   readonly unreadTotal: number;
   readonly open: Readonly<Record<string, OpenConversation>>;
   readonly typing: Readonly<Record<string, readonly Typist[]>>;
+  /** Who else, of the agents and admins, has an open conversation before them. Customers are not told. */
+  readonly viewers: Readonly<Record<string, readonly Viewer[]>>;
   readonly outbox: readonly OutboxEntry[];
 }
 
@@ -75,5 +113,6 @@ export const initialState: ChatState = {
   unreadTotal: 0,
   open: {},
   typing: {},
+  viewers: {},
   outbox: [],
 };

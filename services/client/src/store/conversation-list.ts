@@ -153,6 +153,14 @@ export class ConversationList {
     return true;
   }
 
+  /** A receipt of whoever is not on our side. Returns whether anything is new. */
+  addOtherSidesReceipt(id: string, kind: 'read' | 'delivered', upTo: number, at: string | null): boolean {
+    const entry = this.#entries.get(id);
+    if (!entry?.receipts.raiseSide(this.#me.role !== 'User', kind, upTo, at)) return false;
+    this.#update(entry, entry.conversation);
+    return true;
+  }
+
   setPresence(userId: string, isOnline: boolean, lastSeen: string | null): void {
     this.#tick += 1;
     this.#presence.set(userId, { tick: this.#tick, isOnline, lastSeen });

@@ -1,0 +1,24 @@
+/** Builds the static site into `out/`: Next.js' export, then what it does not do by itself. */
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compressFiles } from './compress-files.mjs';
+import { securePages } from './secure-pages.mjs';
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(here, 'out');
+
+const next = spawnSync(process.execPath, [join(nextFolder(), 'dist', 'bin', 'next'), 'build'], {
+  cwd: here,
+  env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+  stdio: 'inherit',
+});
+if (next.status !== 0) process.exit(next.status ?? 1);
+
+await securePages(out);
+await compressFiles(out);
+
+/** Wherever npm has put it. */
+function nextFolder() {
+  return dirname(fileURLToPath(import.meta.resolve('next/package.json')));
+}

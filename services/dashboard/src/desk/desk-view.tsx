@@ -1,0 +1,7 @@
+import type { PageFace } from '../pages/_app';
+
+/** A page that is a view of the desk: `_app` shows the desk itself, which reads the address. */
+export function DeskView() {
+  return null;
+}
+DeskView.face = 'desk' satisfies PageFace;

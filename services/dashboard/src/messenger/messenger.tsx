@@ -1,0 +1,4 @@
+/** The customers' messenger: one person, one conversation. */
+export function Messenger() {
+  return <main />;
+}

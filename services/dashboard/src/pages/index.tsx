@@ -1,0 +1,2 @@
+/** The agents' dashboard, no conversation open. */
+export { DeskView as default } from '../desk/desk-view';
