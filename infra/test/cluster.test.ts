@@ -97,9 +97,33 @@ test('nginx', async (t) => {
   t.test('answers for itself', async (t) => {
     t.equal((await fetch(`${cluster.url}/health`)).status, 200);
     const page = await fetch(cluster.url);
-    t.match(await page.text(), /Samvad is running/);
+    t.match(await page.text(), /A page/);
     t.equal(page.headers.get('server'), 'nginx', 'without its version');
     t.equal((await fetch(`${cluster.url}/nothing/here`)).status, 404);
+  });
+
+  t.test('serves the pages with what browsers must know of them', async (t) => {
+    const kept = {
+      '/': 'no-cache',
+      '/c?id=1': 'no-cache',
+      '/_next/static/abc.txt': 'public, max-age=31536000, immutable',
+    };
+    for (const [path, cacheControl] of Object.entries(kept)) {
+      const { status, headers } = await fetch(cluster.url + path);
+      t.match(
+        { status, ...Object.fromEntries(headers) },
+        {
+          status: 200,
+          'cache-control': cacheControl,
+          'content-security-policy': "frame-ancestors 'none'",
+          'cross-origin-opener-policy': 'same-origin',
+          'referrer-policy': 'same-origin',
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+        },
+        path,
+      );
+    }
   });
 
   t.test('never sends a POST twice', async (t) => {

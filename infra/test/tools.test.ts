@@ -19,6 +19,8 @@ test('programs are found on PATH and where PATH often does not reach', async (t)
   t.equal(find('tool'), runnable, 'what cannot be run does not count');
   t.equal(find('server'), beyond);
   t.equal(find('nothing'), undefined);
+  t.equal(find(runnable), runnable, 'by its path');
+  t.equal(find(join(dir, 'first/tool')), undefined);
 });
 
 test('what is installed is not installed again', async (t) => {

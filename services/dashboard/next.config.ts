@@ -11,7 +11,7 @@ const cluster = process.env.SAMVAD_URL ?? 'http://127.0.0.1:8080';
 export default function config(phase: string): NextConfig {
   const common: NextConfig = { reactStrictMode: true, turbopack: { root }, poweredByHeader: false };
   if (phase !== PHASE_DEVELOPMENT_SERVER) return { ...common, output: 'export' };
-  const toCluster = ['/api/:path*', '/socket.io/:path*', '/docs/:path*'];
+  const toCluster = ['/api/:path*', '/socket.io/', '/docs/:path*'];
   return {
     ...common,
     devIndicators: false,

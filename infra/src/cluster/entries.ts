@@ -9,7 +9,7 @@ export interface Entries {
   api: string;
   socket: string;
   worker: string;
-  /** The built dashboard, a folder; it may be missing. */
+  /** The built dashboard, a folder. */
   dashboard: string;
 }
 
@@ -31,8 +31,7 @@ export function repositoryEntries(root = REPOSITORY): Entries {
 
 /** @throws Error when a program has not been built */
 export function requireEntries(entries: Entries): void {
-  const { dashboard: _optional, ...programs } = entries;
-  const missing = Object.values(programs).filter((file) => !existsSync(file));
+  const missing = Object.values(entries).filter((file) => !existsSync(file));
   if (missing.length === 0) return;
   const names = missing.map((file) => relative(REPOSITORY, file)).join(', ');
   throw new Error(`not built: ${names}; build with: npm run build`);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiLocations } from './api-locations.js';
 import { socketLocations, socketMaps } from './socket-locations.js';
@@ -18,7 +17,7 @@ export interface NginxOptions {
   port: number;
   api: readonly Upstream[];
   socket: readonly Upstream[];
-  /** The built dashboard; a small page stands in for it where there is none. */
+  /** The built dashboard. */
   staticDir: string;
   /** How many files a worker may open. */
   maxFiles: number;
@@ -92,7 +91,7 @@ ${socketMaps(socket)}
 
 ${apiLocations()}
 ${socketLocations()}
-${staticLocations(existsSync(options.staticDir) ? options.staticDir : join(dir, 'html'))}
+${staticLocations(options.staticDir)}
   }
 }
 `;

@@ -5,7 +5,6 @@ import type { ProgramSpec } from '../process/launch.js';
 import type { StopPlan } from '../process/stop-process.js';
 import { requireTool } from '../tools.js';
 import { type NginxOptions, nginxConfig } from './config.js';
-import { INDEX_PAGE } from './index-page.js';
 
 /** QUIT lets requests end, and websockets, which end with their nodes: wait as long as those may take, and a little. */
 const STOP_PLAN: StopPlan = [
@@ -17,8 +16,7 @@ const STOP_PLAN: StopPlan = [
 /** Writes nginx's configuration into `options.dir` and says how to run it, in the foreground; `url` is where it will answer. */
 export function prepareNginx(options: Omit<NginxOptions, 'maxFiles'> & { url: string; logFile?: string }): ProgramSpec {
   const { dir, url } = options;
-  for (const folder of ['html', 'temp']) mkdirSync(join(dir, folder), { recursive: true });
-  writeFileSync(join(dir, 'html', 'index.html'), INDEX_PAGE);
+  mkdirSync(join(dir, 'temp'), { recursive: true });
   const configFile = join(dir, 'nginx.conf');
   writeFileSync(configFile, nginxConfig({ ...options, maxFiles: maxOpenFiles() }));
   return {

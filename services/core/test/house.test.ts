@@ -61,7 +61,7 @@ test('core knows neither Fastify nor sockets, and no folder is a drawer', async 
   }
   const folders = ['services', 'infra'].flatMap((dir) =>
     readdirSync(join(root, dir), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isDirectory() && !/node_modules|dist/.test(entry.parentPath))
+      .filter((entry) => entry.isDirectory() && !/node_modules|dist|\.next|\/out(\/|$)/.test(entry.parentPath))
       .map((entry) => entry.name),
   );
   for (const drawer of ['utils', 'util', 'common', 'types', 'helpers', 'misc'])
