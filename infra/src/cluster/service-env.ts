@@ -1,5 +1,6 @@
 import type { DataFolder } from './data-folder.js';
 import { keptSecret } from './secret.js';
+import { keptVapidKeys } from './vapid-keys.js';
 
 export interface ServiceEnvOptions {
   folder: DataFolder;
@@ -18,6 +19,7 @@ export function serviceEnv({ folder, url, databaseUrl, redisUrl, demo, env }: Se
     PUBLIC_URL: url,
     ...process.env,
     JWT_SECRET: process.env.JWT_SECRET || keptSecret(folder.path('jwt-secret')),
+    ...(process.env.VAPID_PRIVATE_KEY ? {} : keptVapidKeys(folder.path('vapid-keys'))),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     DATA_DIR: folder.path(),

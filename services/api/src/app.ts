@@ -15,6 +15,7 @@ import { conversationRoutes } from './routes/conversations.js';
 import { mediaRoutes } from './routes/media.js';
 import { resumableRoutes } from './routes/media-resumable.js';
 import { messageRoutes } from './routes/messages.js';
+import { pushRoutes } from './routes/push.js';
 import { userRoutes } from './routes/users.js';
 
 /** JSON bodies are small; the largest is a message of 4,000 characters. */
@@ -74,6 +75,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
       await api.register(adminRoutes, { core });
       await api.register(conversationRoutes, { core });
       await api.register(messageRoutes, { core });
+      await api.register(pushRoutes, { core });
       await api.register(mediaRoutes, { place: media });
       await api.register(resumableRoutes, { place: media });
       await api.register(adminJobRoutes, { core, queue: media.queue });

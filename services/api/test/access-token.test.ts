@@ -12,10 +12,18 @@ test('access tokens', async (t) => {
   const seconds = () => Math.floor(Date.now() / 1000);
 
   await t.test('every endpoint but register, login and refresh asks for one', async (t) => {
-    const endpoints: ['GET' | 'POST' | 'PATCH', string][] = [
+    const endpoints: ['GET' | 'POST' | 'PATCH' | 'DELETE', string][] = [
       ['POST', 'users/logout'],
       ['GET', 'users/me'],
       ['POST', 'admin/users'],
+      ['GET', 'admin/users'],
+      ['PATCH', 'admin/users/x'],
+      ['POST', 'admin/users/x/force-offline'],
+      ['GET', 'admin/load'],
+      ['GET', 'chat/agents'],
+      ['GET', 'push/key'],
+      ['POST', 'push/subscriptions'],
+      ['DELETE', 'push/subscriptions'],
       ['GET', 'chat/conversations'],
       ['POST', 'chat/conversations'],
       ['GET', 'chat/conversations/x'],

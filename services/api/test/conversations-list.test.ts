@@ -146,6 +146,39 @@ test('GET /chat/conversations', async (t) => {
     isError(t, await list(agent, { status: '' }), 'VALIDATION', 'an empty status');
   });
 
+  await t.test('by customer and by agent, within what the viewer may see', async (t) => {
+    const [customer, second] = [await make('User', 'Filter Wala'), await make('User')];
+    const [agent, colleague, admin] = [await make('Support'), await make('Support'), await make('Admin')];
+    const mine = await makeConversation(core, customer, agent);
+    const theirs = await makeConversation(core, customer, colleague);
+    const loose = await makeConversation(core, customer, null);
+    const closed = await makeConversation(core, customer, null);
+    const others = await makeConversation(core, second, agent);
+    await core.db.kysely.updateTable('conversations').set({ status: 'closed' }).where('id', '=', closed).execute();
+    const found = async (viewer: TestPerson, query: Query) =>
+      new Set(idsOf((await walk(viewer, { limit: 1, ...query })).flat()));
+    const ofCustomer = { userId: customer.id };
+    t.same(await found(admin, ofCustomer), new Set([mine, theirs, loose, closed]));
+    t.same(await found(agent, ofCustomer), new Set([mine]));
+    t.same(await found(admin, { assignedSupportId: agent.id }), new Set([mine, others]));
+    t.same(await found(admin, { assignedSupportId: agent.id, ...ofCustomer }), new Set([mine]));
+    t.same(await found(admin, { assignedSupportId: 'none', ...ofCustomer }), new Set([loose, closed]));
+    t.same(await found(admin, { assignedSupportId: 'none', status: 'open', ...ofCustomer }), new Set([loose]));
+    t.ok((await found(admin, { assignedSupportId: 'none' })).has(loose));
+    t.same(await found(agent, { assignedSupportId: 'none' }), new Set());
+    t.same(await found(agent, { assignedSupportId: colleague.id }), new Set());
+    t.same(await found(agent, { assignedSupportId: agent.id }), new Set([mine, others]));
+    t.same(await found(admin, { assignedSupportId: colleague.id, q: 'Filter' }), new Set([theirs]));
+    t.same(await found(admin, { assignedSupportId: 'none', q: 'Filter', status: 'open' }), new Set([loose]));
+    for (const query of [{ userId: 'x' }, { userId: crypto.randomUUID() }, { assignedSupportId: 'nobody' }])
+      t.same(await found(admin, query), new Set(), JSON.stringify(query));
+    const all = new Set([mine, theirs, loose, closed]);
+    for (const query of [{ userId: second.id }, { assignedSupportId: 'none' }])
+      t.same(await found(customer, query), all, "a customer's list is its own, whatever it asks for");
+    for (const query of [{ userId: '' }, { assignedSupportId: '' }, { userId: 'x'.repeat(129) }])
+      isError(t, await list(admin, query), 'VALIDATION', JSON.stringify(query));
+  });
+
   await t.test('a cursor that we have not made is VALIDATION', async (t) => {
     const agent = await make('Support');
     const encode = (text: string) => Buffer.from(text).toString('base64url');

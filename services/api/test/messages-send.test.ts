@@ -43,6 +43,22 @@ test('POST /chat/messages/:conversationId', async (t) => {
     }
   });
 
+  await t.test('unless a colleague has answered', async (t) => {
+    const talk = await makeConversation(core, customer, agent);
+    const answer = (person: TestPerson, unlessAnsweredAfter: unknown, content = 'an answer') =>
+      send(person, { ...text(content), unlessAnsweredAfter }, talk);
+    await send(customer, text('a question'), talk);
+    t.equal((await answer(agent, 1)).status, 201);
+    isError(t, await answer(admin, 1), 'ALREADY_ANSWERED');
+    t.equal((await answer(agent, 1)).status, 201, 'one’s own answer is no colleague’s');
+    t.equal((await answer(customer, 0)).status, 201, 'a customer’s is ignored');
+    t.equal((await answer(admin, 4)).status, 201);
+    t.equal((await answer(admin, Number.MAX_SAFE_INTEGER)).status, 201);
+    for (const bad of [-1, 1.5, 'x', null, Number.MAX_SAFE_INTEGER * 4])
+      isError(t, await answer(agent, bad), 'VALIDATION', String(bad));
+    t.equal((await history(talk)).length, 6);
+  });
+
   await t.test('clientMessageId may be left out', async (t) => {
     for (const body of [text('x'), { ...text('x'), clientMessageId: null, mediaId: null }]) {
       const answer = await send(customer, body);

@@ -27,8 +27,11 @@ export const ConversationsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 256, description: '`nextCursor` of the page before' })),
   status: Type.Optional(Status),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Searches names, subjects and message text' })),
-  userId: Type.Optional({ ...Id, description: "Only this customer's" }),
-  assignedSupportId: Type.Optional({ ...Id, description: "Only this agent's; `none` for those without an agent" }),
+  userId: Type.Optional({ ...Id, description: "Only this customer's; agents and admins, ignored for customers" }),
+  assignedSupportId: Type.Optional({
+    ...Id,
+    description: "Only this agent's; `none` for those without an agent. Agents and admins, ignored for customers",
+  }),
 });
 
 export const ConversationsAnswer = Type.Object({

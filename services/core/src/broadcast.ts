@@ -5,6 +5,8 @@ import { isCluster, type RedisClient } from './redis/connect.js';
 
 /** The sockets that have a conversation open. */
 export const conversationRoom = (conversationId: string) => `c:${conversationId}`;
+/** Those of them that are agents' and admins'. */
+export const supportRoom = (conversationId: string) => `s:${conversationId}`;
 /** All devices of a person. */
 export const personRoom = (userId: string) => `u:${userId}`;
 /** Where a room's packets travel: a node subscribes to a room while one of its sockets is in it, and gets no others. */
@@ -19,7 +21,7 @@ export interface Packet {
   seq: number;
   /** Commit time in epoch milliseconds, for the delivery histogram; 0 for none. */
   committedAt: number;
-  /** The Socket.IO packet, encoded once by whoever broadcasts and written to each socket as it is. */
+  /** The Socket.IO packet, encoded once by whoever broadcasts and written to each socket as it is; empty for a signal. */
   frame: string;
 }
 
@@ -76,14 +78,23 @@ export class Broadcaster {
 
   /** The same, for a payload that is JSON already because it goes out more than once. */
   emitJson(room: string, event: ServerEvent, payload: string, options: EmitOptions = {}): void {
+    // "2" is an event of the default namespace in the Socket.IO protocol.
+    this.#out(room, `2["${event}",${payload}]`, options);
+  }
+
+  /** For the nodes with a socket in the room, not for clients: something about it has changed, which each looks up itself. */
+  signal(room: string): void {
+    this.#out(room, '', {});
+  }
+
+  #out(room: string, frame: string, options: EmitOptions): void {
     const packet: Packet = {
       room,
       except: options.except ?? '',
       conversationId: options.conversationId ?? '',
       seq: options.seq ?? 0,
       committedAt: options.committedAt ?? 0,
-      // "2" is an event of the default namespace in the Socket.IO protocol.
-      frame: `2["${event}",${payload}]`,
+      frame,
     };
     this.deliverHere?.(packet);
     this.#outgoing.add({ channel: roomChannel(room), message: encodePacket(this.#origin, packet) });

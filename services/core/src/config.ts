@@ -94,6 +94,22 @@ export const ConfigSchema = Type.Object({
     15_000,
     'Uploads that the queue lost are looked for, and what nobody attached deleted, every',
   ),
+  VAPID_PUBLIC_KEY: Type.String({
+    default: '',
+    description: 'Web push: the public key (base64url); empty, as is the private one, for no push',
+  }),
+  VAPID_PRIVATE_KEY: Type.String({ default: '', description: 'Web push: the private key (base64url)' }),
+  VAPID_SUBJECT: Type.String({
+    default: 'mailto:admin@example.com',
+    pattern: '^(mailto:|https://)',
+    description: 'Web push: whom a push service can write to, `mailto:` or `https://`',
+  }),
+  PUSH_DELAY_MS: Milliseconds(5_000, 'A message that has reached no device of its recipient is pushed after'),
+  PUSH_SHOW_CONTENT: Type.Boolean({ default: true, description: 'Notifications show the beginning of the message' }),
+  PUSH_ALLOW_PRIVATE_HOSTS: Type.Boolean({
+    default: false,
+    description: 'Push services may be in the own network, for trying out',
+  }),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
 });
 

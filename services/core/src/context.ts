@@ -17,11 +17,14 @@ import { MessageSender } from './messages/send-message.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { AccessTokens } from './people/access-token.js';
 import { Accounts } from './people/accounts.js';
+import { ManagedPeople } from './people/managed-people.js';
 import { Passwords } from './people/passwords.js';
+import { PeopleManager } from './people/people-manager.js';
 import { Profiles } from './people/profiles.js';
 import { Revocations } from './people/revocations.js';
 import { Sessions } from './people/sessions.js';
 import { PresenceReader } from './presence/presence-reader.js';
+import { PushSubscriptions } from './push/subscriptions.js';
 import { Receipts } from './receipts/receipts.js';
 import { closeRedis, connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
 import { UnreadCache } from './unread/unread-cache.js';
@@ -50,6 +53,8 @@ export interface Core {
   sessions: Sessions;
   tokens: AccessTokens;
   accounts: Accounts;
+  people: ManagedPeople;
+  peopleManager: PeopleManager;
   opener: ConversationOpener;
   updater: ConversationUpdater;
   history: History;
@@ -57,6 +62,7 @@ export interface Core {
   mediaLifecycle: MediaLifecycle;
   mediaUpdates: MediaUpdates;
   receipts: Receipts;
+  pushSubscriptions: PushSubscriptions;
   /** Lets what has been accepted be stored, then closes all connections. */
   close(): Promise<void>;
 }
@@ -95,6 +101,7 @@ export async function createCore(
   const sender = new MessageSender({ store, history, profiles, media, unread, broadcaster, updates });
   const sessions = new Sessions(db, config, revocations);
   const passwords = new Passwords(config.MAX_CONCURRENT_HASHES);
+  const people = new ManagedPeople(db, presence);
 
   const close = async () => {
     revocations.stop();
@@ -131,6 +138,8 @@ export async function createCore(
     sessions,
     tokens: new AccessTokens(config),
     accounts: new Accounts({ db, redis, config, passwords, sessions, profiles }),
+    people,
+    peopleManager: new PeopleManager({ db, presence, passwords, sessions, profiles, people, updates, unread }),
     opener: new ConversationOpener({ db, presence, conversations, updates, sender }),
     updater: new ConversationUpdater({ db, conversations, updates, revocations, unread }),
     history,
@@ -138,6 +147,7 @@ export async function createCore(
     mediaLifecycle: new MediaLifecycle(db, config),
     mediaUpdates: new MediaUpdates(media, broadcaster, log),
     receipts: new Receipts(db, broadcaster, unread),
+    pushSubscriptions: new PushSubscriptions(db, config),
     close,
   };
 }

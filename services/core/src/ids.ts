@@ -12,3 +12,9 @@ export function seqOfMessageId(conversationId: string, id: string): number | und
   const digits = id.slice(prefix.length);
   return id.startsWith(prefix) && /^[1-9]\d{0,9}$/.test(digits) ? Number(digits) : undefined;
 }
+
+/** Past every conversation's head, and Postgres' greatest integer. */
+export const mostSeq = 2_147_483_647;
+
+/** A position as Postgres can hold it. */
+export const clampSeq = (seq: number): number => Math.min(Math.max(seq, 0), mostSeq);

@@ -1,6 +1,7 @@
 export * from './broadcast.js';
 export * from './config.js';
 export * from './context.js';
+export { agentLoad } from './conversations/agent-load.js';
 export type { ConversationHead } from './conversations/viewable.js';
 export { isConnectionFault } from './db/database.js';
 export { isId } from './ids.js';
@@ -32,6 +33,10 @@ export * from './people/actor.js';
 export type { Revocation } from './people/revocations.js';
 export { Audience } from './presence/audience.js';
 export { Presence } from './presence/presence.js';
+export { type ViewerLease, ViewerLeases } from './presence/viewer-leases.js';
+export { PendingPushes } from './push/pending-pushes.js';
+export { PushSender } from './push/push-sender.js';
+export { pushAgent } from './push/push-service.js';
 export { closeRedis, connectForJobs, connectSubscriber, isCluster, type RedisClient } from './redis/connect.js';
 export * from './run-node.js';
 export { auditUnread } from './unread/unread-audit.js';

@@ -21,6 +21,7 @@ async function desk(t: Parameters<typeof startBackends>[0]) {
     content,
     mediaId: null,
     clientMessageId,
+    unlessAnsweredAfter: null,
   });
   const contents = async () => {
     const { rows } = await core.db.pool.query(
@@ -213,4 +214,71 @@ test('a connection that breaks between COMMIT and the answer doubles nothing and
   const place = (content: string) => stored.findIndex(([, one]) => one === content);
   t.ok(place('with an id') < place('with another id'), 'in order');
   t.ok(customer);
+});
+
+test('unless answered: refused after a colleague, and only then', async (t) => {
+  const { core, customer, agent, message, contents } = await desk(t);
+  const admin = await makePerson(core, 'Admin');
+  const send = async (by: typeof agent, unlessAnsweredAfter: number | null, id: string | null = null) => {
+    const stored = await core.store.store({ ...message(`${by.name} ${id}`, id, by), unlessAnsweredAfter });
+    return [stored.outcome, stored.seq];
+  };
+  t.same(await send(customer, null), ['created', 1]);
+  t.same(await send(agent, 1, 'a'), ['created', 2]);
+  t.match(await send(admin, 1), ['answered']);
+  t.match(await send(admin, 0, 'b'), ['answered']);
+  t.same(await send(admin, 2, 'b'), ['created', 3], 'the same id, now in the know');
+  t.same(await send(admin, 1, 'b'), ['duplicate', 3], 'a retry of what is stored');
+  t.same(await send(agent, 1, 'a'), ['duplicate', 2]);
+  t.match(await send(agent, 2), ['answered']);
+  t.same(await send(agent, 3), ['created', 4]);
+  t.same(await send(customer, null), ['created', 5], 'a customer answers nobody');
+  t.same(await send(agent, 3), ['created', 6], "one's own messages, and the customer's, do not count");
+  t.same(await send(agent, 2_147_483_647), ['created', 7]);
+  await core.db.pool.query(
+    `update messages set type = 'system', sender_id = gen_random_uuid() where seq > 4 and seq < 8`,
+  );
+  t.same(await send(admin, 4), ['created', 8], 'the system is no colleague');
+  t.equal((await contents()).length, 8, 'what was refused is nowhere');
+});
+
+test('unless answered: the sends of one batch see each other', async (t) => {
+  const { core, customer, agent, message, contents } = await desk(t);
+  const admin = await makePerson(core, 'Admin');
+  const guarded = (by: typeof agent, content: string, id: string | null = null) =>
+    core.store.store({ ...message(content, id, by), unlessAnsweredAfter: 0 });
+  const outcomes = await Promise.all([
+    core.store.store(message('question', null, customer)),
+    guarded(agent, 'first'),
+    guarded(admin, 'second', 'x'),
+    core.store.store(message('thanks', null, customer)),
+    guarded(agent, 'and more'),
+    core.store.store(message('anyway', 'x', admin)),
+    core.store.store(message('anyway', 'x', admin)),
+  ]);
+  t.same(
+    outcomes.map(({ outcome }) => outcome),
+    ['created', 'created', 'answered', 'created', 'created', 'created', 'duplicate'],
+  );
+  t.same(
+    (await contents()).map(([, content]) => content),
+    ['question', 'first', 'thanks', 'and more', 'anyway'],
+  );
+});
+
+test('unless answered: of two who answer at once, on two nodes, one does', async (t) => {
+  const { backends, core, customer, agent, message, contents } = await desk(t);
+  const other = await testCore(t, backends);
+  const admin = await makePerson(core, 'Admin');
+  const expected: unknown[] = [];
+  for (let round = 0; round < 50; round += 1) {
+    const { seq } = await core.store.store(message(`question ${round}`, null, customer));
+    const answer = (at: typeof core, by: typeof agent) =>
+      at.store.store({ ...message(`answer of ${by.name}`, `round ${round}`, by), unlessAnsweredAfter: seq });
+    const [one, two] = await Promise.all([answer(core, agent), answer(other, admin)]);
+    t.same([one.outcome, two.outcome].sort(), ['answered', 'created'], `round ${round}`);
+    const winner = one.outcome === 'created' ? agent : admin;
+    expected.push([seq, `question ${round}`], [seq + 1, `answer of ${winner.name}`]);
+  }
+  t.same(await contents(), expected);
 });

@@ -12,6 +12,7 @@ import {
 import { runHousekeeping } from './jobs/housekeeping-runner.js';
 import { WorkFolder } from './jobs/media/work-folder.js';
 import { runMediaJobs } from './jobs/media-runner.js';
+import { runPushes } from './jobs/push-messages.js';
 import { startSweeps } from './jobs/sweep/index.js';
 
 export interface RunningServer extends RunningNode {
@@ -33,6 +34,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const media = { core, storage, folder, queue: new MediaQueue(config, core.log) };
   const mediaJobs = runMediaJobs(media, connection);
   const endSweeps = startSweeps(media);
+  const pushes = runPushes(core);
 
   const http = createServer(opsListener(core, state));
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.PORT, config.HOST, resolve));
@@ -43,7 +45,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       state.draining = true;
       core.metrics.draining.set(1);
       endSweeps();
-      await Promise.all([housekeeping.close(), mediaJobs.close()]);
+      await Promise.all([housekeeping.close(), mediaJobs.close(), pushes.close()]);
       await media.queue.close();
       connection.disconnect();
       http.close();

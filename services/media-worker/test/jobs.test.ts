@@ -1,4 +1,4 @@
-import { eventually, makePerson, startBackends, testConfig, testCore } from '@samvad/core/testing';
+import { eventually, makeConversation, makePerson, startBackends, testConfig, testCore } from '@samvad/core/testing';
 import { test } from 'tap';
 import { startServer } from '../src/server.js';
 
@@ -29,3 +29,26 @@ for (const cluster of [false, true]) {
     }
   });
 }
+
+test('what a customer opens again after its agent has gone goes to another', async (t) => {
+  const backends = await startBackends(t);
+  const core = await testCore(t, backends);
+  const [admin, leaves, stays] = await Promise.all([
+    makePerson(core, 'Admin'),
+    makePerson(core, 'Support'),
+    makePerson(core, 'Support'),
+  ]);
+  const worker = await startServer(testConfig(backends));
+  t.teardown(() => worker.stop());
+  for (const change of [{ isActive: false }, { isActive: true, role: 'User' as const }]) {
+    const customer = await makePerson(core, 'User');
+    const id = await makeConversation(core, customer, leaves);
+    await core.updater.update(admin.actor, id, { status: 'resolved' });
+    await core.peopleManager.update(admin.actor, leaves.id, change);
+    t.equal((await core.conversations.get(admin.actor, id)).assignedSupportId, leaves.id);
+    await core.sender.send(customer.actor, { conversationId: id, messageType: 'text', content: 'again' });
+    const agent = async () => (await core.conversations.get(admin.actor, id)).assignedSupportId;
+    await eventually(async () => (await agent()) === stays.id, 'another agent', 15_000);
+    t.match(await core.conversations.get(stays.actor, id), { status: 'open', unreadCount: 1 });
+  }
+});

@@ -16,6 +16,8 @@ const channelPrefix = roomChannel('');
 export class FanOut {
   /** Told of every packet that has been delivered here, for whoever looks for lost ones. */
   onDelivered: ((packet: Packet) => void) | undefined;
+  /** Told when something has changed in a room that a socket of this node is in, and no client is to hear of it. */
+  onSignal: ((room: string) => void) | undefined;
   readonly order: RoomOrder;
   readonly #core: Core;
   readonly #io: ChatServer;
@@ -59,7 +61,8 @@ export class FanOut {
   /** To the sockets of the packet's room on this node; messages of a conversation in order, each once. */
   deliver(packet: Packet): void {
     if (!this.#io.of('/').adapter.rooms.has(packet.room)) return;
-    if (packet.room.startsWith('c:') && packet.seq > 0) this.order.accept(packet);
+    if (packet.frame === '') this.onSignal?.(packet.room);
+    else if (packet.room.startsWith('c:') && packet.seq > 0) this.order.accept(packet);
     else this.#write(packet);
   }
 
@@ -123,5 +126,5 @@ interface EngineWriter {
   writeToEngine(packets: string[], options: object): void;
 }
 
-/** Conversations and people; the other rooms are sockets' own ids. */
-const isOurs = (room: string) => room.startsWith('c:') || room.startsWith('u:');
+/** Conversations, their support sides, and people; the other rooms are sockets' own ids. */
+const isOurs = (room: string) => /^[csu]:/.test(room);

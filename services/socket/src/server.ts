@@ -26,6 +26,7 @@ import { originAllowed } from './origin.js';
 import { slim } from './slim.js';
 import type { ChatServer, ChatSocket } from './types.js';
 import { Typing } from './typing.js';
+import { Viewers } from './viewers.js';
 import { expireIfRevoked, watchSockets } from './watch-sockets.js';
 
 export interface RunningServer extends RunningNode {
@@ -56,7 +57,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const presence = new Presence({ ...core, audience, nodeName: config.NODE_NAME });
   const typing = new Typing(core);
   const lost = new LostBroadcasts(core, io, fanOut);
-  const watch = watchSockets(core, io);
+  const viewers = new Viewers(core, fanOut, presence);
+  const watch = watchSockets(core, io, viewers);
 
   io.use(admission({ core, fanOut, presence, state }));
   io.on('connection', (socket) => {
@@ -65,13 +67,14 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
     core.metrics.connections.inc();
     // Revoked while it was on its way in, when nobody could find it yet.
     expireIfRevoked(core, socket);
-    dispatch({ core, fanOut, typing }, socket);
+    dispatch({ core, fanOut, typing, viewers }, socket);
     socket.on('disconnecting', disconnecting);
     socket.on('disconnect', disconnected);
   });
   // One function each for all sockets, which are their `this`.
   function disconnecting(this: ChatSocket): void {
     typing.stopAll(this);
+    viewers.leaveAll(this);
   }
   function disconnected(this: ChatSocket): void {
     core.metrics.connections.dec();
@@ -106,6 +109,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       await drain(core, io);
       lost.stop();
       watch.stop();
+      viewers.stop();
       clearInterval(audit);
       await core.store.drained();
       await presence.stop();

@@ -1,12 +1,13 @@
 import { type Core, conversationRoom, personRoom } from '@samvad/core';
 import type { ChatServer, ChatSocket } from './types.js';
+import type { Viewers } from './viewers.js';
 
 const everyMilliseconds = 500;
 
 /** Ends connections whose right to be here has ended, and those that do not read what they are sent. */
-export function watchSockets(core: Core, io: ChatServer): { stop(): void } {
+export function watchSockets(core: Core, io: ChatServer, viewers: Viewers): { stop(): void } {
   core.revocations.onRevoked(({ kind, subjectId, userId }) => {
-    if (kind === 'assignment') void leaveRoom(core, io, subjectId, userId);
+    if (kind === 'assignment') void leaveRoom(core, io, viewers, subjectId, userId);
     else for (const socket of socketsIn(io, personRoom(userId))) expireIfRevoked(core, socket);
   });
   const timer = setInterval(() => {
@@ -35,14 +36,22 @@ function expire(socket: ChatSocket, code: string, message: string): void {
 }
 
 /** An agent who has been replaced leaves the room at once, unless the conversation has come back meanwhile. */
-async function leaveRoom(core: Core, io: ChatServer, conversationId: string, userId: string): Promise<void> {
+async function leaveRoom(
+  core: Core,
+  io: ChatServer,
+  viewers: Viewers,
+  conversationId: string,
+  userId: string,
+): Promise<void> {
   const room = conversationRoom(conversationId);
   for (const socket of socketsIn(io, room).filter(({ data }) => data.actor.userId === userId)) {
-    const stillTheirs = await core.history.missed(socket.data.actor, conversationId, undefined).then(
+    const stillTheirs = await core.history.assertViewable(socket.data.actor, conversationId).then(
       () => true,
       () => false,
     );
-    if (!stillTheirs) await socket.leave(room);
+    if (stillTheirs) continue;
+    viewers.leave(socket, conversationId);
+    await socket.leave(room);
   }
 }
 

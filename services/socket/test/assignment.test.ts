@@ -116,3 +116,29 @@ test('everyone who wrote a message is told when it is read', async (t) => {
   await customerDevice.ask('message:read', { conversationId: id, messageId: message._id });
   t.match(await adminDevice.waitFor('message:read', () => true, 3_000), { userId: customer.id, upToSeq: message.seq });
 });
+
+test('an agent who is deactivated is cut off everywhere, and its conversation goes on with another', async (t) => {
+  await core.db.pool.query(`update users set deactivated_at = now() where role = 'Support'`);
+  const { customer, agent, id, customerDevice, agentDevice } = await cluster.liveTalk();
+  const [admin, successor] = await Promise.all([makePerson(core, 'Admin'), makePerson(core, 'Support')]);
+  const next = await cluster.connect(0, successor);
+  const before = Date.now();
+  await cluster.node(0).core.peopleManager.update(admin.actor, agent.id, { isActive: false });
+  t.equal(await agentDevice.ended, 'io server disconnect');
+  t.ok(Date.now() - before < 5_000);
+  t.equal(agentDevice.received('auth:expired')[0]?.code, 'UNAUTHORIZED');
+  await eventually(() => !isInRoom(1, id), 'the room being empty there');
+  t.match(await next.waitFor('conversation:updated'), { _id: id, assignedSupportId: successor.id });
+  t.match(await customerDevice.waitFor('conversation:updated'), { _id: id, support: { id: successor.id } });
+  await next.ask('conversation:join', { conversationId: id });
+  await customerDevice.send(id, `hello from ${customer.name}`);
+  await next.waitFor('message:new');
+  const { token } = agent;
+  await cluster
+    .device(1, token)
+    .connected()
+    .then(
+      () => t.fail('it came in again'),
+      ({ data }) => t.equal(data.code, 'UNAUTHORIZED'),
+    );
+});

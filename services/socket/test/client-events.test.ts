@@ -218,7 +218,9 @@ test('conversation:join answers with the head and, when asked, what was missed',
   for (const text of ['one', 'two', 'three']) await customerDevice.send(id, text);
   const device = await cluster.connect(1, agent);
   const plain = await device.ask('conversation:join', { conversationId: id });
-  t.strictSame(plain, { conversationId: id, lastSeq: 3, missed: [], hasMore: false });
+  const viewers = [{ userId: agent.id, userName: agent.name }];
+  const receipts = { deliveredUpToSeq: 0, deliveredAt: null, readUpToSeq: 0, readAt: null };
+  t.strictSame(plain, { conversationId: id, lastSeq: 3, missed: [], hasMore: false, receipts, viewers });
   t.strictSame(await device.waitFor('conversation:joined'), plain);
   device.forget();
   const after = await device.ask('conversation:join', { conversationId: id, afterSeq: 1 });
@@ -228,7 +230,7 @@ test('conversation:join answers with the head and, when asked, what was missed',
   );
   t.strictSame(await device.waitFor('conversation:joined'), after);
   const beyond = await device.ask('conversation:join', { conversationId: id, afterSeq: 99 });
-  t.strictSame(beyond, { conversationId: id, lastSeq: 3, missed: [], hasMore: false });
+  t.strictSame(beyond, { conversationId: id, lastSeq: 3, missed: [], hasMore: false, receipts, viewers });
 });
 
 test('the role decides who sees whose phone number in what was missed', async (t) => {
@@ -264,4 +266,22 @@ test('a socket that asks too often is RATE_LIMITED, and may go on a little later
   }
   t.equal(again, undefined, 'the limit has ended');
   t.ok(device.socket.connected);
+});
+
+test('of two agents who answer at once, on two nodes, one does, and nobody hears of the other', async (t) => {
+  const { id, customerDevice, agentDevice } = await cluster.liveTalk();
+  const admin = await makePerson(cluster.core, 'Admin');
+  const adminDevice = await cluster.connect(0, admin);
+  const codes: (string | undefined)[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const { seq } = await customerDevice.send(id, 'a question');
+    const answer = { conversationId: id, messageType: 'text', content: 'an answer', unlessAnsweredAfter: seq };
+    const both = await Promise.all([agentDevice, adminDevice].map((device) => device.codeOf('message:send', answer)));
+    t.same(both.filter((code) => code === undefined).length, 1);
+    codes.push(...both.filter((code) => code !== undefined));
+  }
+  t.same(codes, Array(10).fill('ALREADY_ANSWERED'));
+  await customerDevice.until(() => customerDevice.received('message:new').length >= 20);
+  await cluster.settled(customerDevice, { conversation: id });
+  t.equal(customerDevice.received('message:new').length, 20);
 });

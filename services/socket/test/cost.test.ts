@@ -108,7 +108,8 @@ test('200 clients that reconnect and sync cost Postgres almost nothing', async (
       devices.map((device, i) => device.ask('sync', { conversations: { [ids[i] ?? '']: 1 } })),
     );
     for (const [i, { conversations }] of answers.entries()) {
-      t.strictSame(conversations[ids[i] ?? ''], { lastSeq: 1, missed: [], hasMore: false });
+      const receipts = { deliveredUpToSeq: 0, deliveredAt: null, readUpToSeq: 0, readAt: null };
+      t.strictSame(conversations[ids[i] ?? ''], { lastSeq: 1, missed: [], hasMore: false, receipts });
     }
     return devices;
   };

@@ -1,4 +1,4 @@
-import { eventually } from '@samvad/core/testing';
+import { eventually, makePerson } from '@samvad/core/testing';
 import t, { test } from 'tap';
 import { ChatCluster } from './support/chat-cluster.js';
 
@@ -117,4 +117,32 @@ test('one’s own messages are never unread', async (t) => {
   await eventually(async () => String(await counts()) === '2,1', 'the counts');
   const synced = await agentDevice.ask('sync', { conversations: {} });
   t.strictSame([synced.unread, synced.unreadTotal], [{ [id]: 1 }, 1]);
+});
+
+test('join and sync say how far the other side has got, so that a lost receipt is made good', async (t) => {
+  const { customer, agent, id, customerDevice, agentDevice } = await cluster.liveTalk();
+  for (const text of ['one', 'two', 'three']) await customerDevice.send(id, text);
+  await agentDevice.send(id, 'four');
+  await agentDevice.ask('message:delivered', { conversationId: id, seq: 3 });
+  await agentDevice.ask('message:read', { conversationId: id, messageId: `${id}.2` });
+  await customerDevice.ask('message:delivered', { conversationId: id, seq: 4 });
+  const read = await customerDevice.waitFor('message:read');
+  const delivered = await customerDevice.waitFor('message:delivered', ({ userId }) => userId === agent.id);
+  const admin = await makePerson(core, 'Admin');
+  const ofSupport = {
+    deliveredUpToSeq: 3,
+    deliveredAt: delivered.deliveredAt,
+    readUpToSeq: 2,
+    readAt: read.readAt,
+  };
+  const ofCustomer = { deliveredUpToSeq: 4, readUpToSeq: 0, readAt: null };
+  for (const person of [customer, agent, admin]) {
+    const device = await cluster.connect(1, person);
+    const expected = person === customer ? ofSupport : ofCustomer;
+    const joined = await device.ask('conversation:join', { conversationId: id, afterSeq: 1 });
+    t.match(joined.receipts, expected, person.name);
+    t.strictSame((await device.waitFor('conversation:joined')).receipts, joined.receipts);
+    const { conversations } = await device.ask('sync', { conversations: { [id]: 4 } });
+    t.strictSame(conversations[id]?.receipts, joined.receipts, 'sync says the same');
+  }
 });

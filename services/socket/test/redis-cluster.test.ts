@@ -53,6 +53,21 @@ test('messages, notifications, receipts and typing reach the other node', async 
   );
 });
 
+test('who has a conversation open is known on both nodes', async (t) => {
+  await Promise.all(
+    upTo(6).map(async () => {
+      const { id, agent, agentDevice } = await cluster.liveTalk();
+      const admin = await makePerson(core, 'Admin');
+      const adminDevice = await cluster.connect(0, admin);
+      const { viewers } = await adminDevice.ask('conversation:join', { conversationId: id });
+      t.same(new Set(viewers?.map(({ userId }) => userId)), new Set([agent.id, admin.id]));
+      await agentDevice.waitFor('conversation:viewers', (told) => told.viewers.length === 2);
+      adminDevice.close();
+      await agentDevice.waitFor('conversation:viewers', (told) => told.viewers.length === 1);
+    }),
+  );
+});
+
 test('logout and reassignment reach the other node', async (t) => {
   const { agent, id, customerDevice, agentDevice } = await cluster.liveTalk();
   const [admin, successor] = await Promise.all([makePerson(core, 'Admin'), makePerson(core, 'Support')]);

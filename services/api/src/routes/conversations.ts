@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
+  AgentsAnswer,
   ConversationAnswer,
   ConversationsAnswer,
   ConversationsQuery,
@@ -38,6 +39,10 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = asy
       return { data: conversation };
     },
   );
+
+  app.get('/chat/agents', { schema: { response: { 200: AgentsAnswer } } }, async (request) => ({
+    data: await core.people.agents(actorOf(request)),
+  }));
 
   app.get(
     '/chat/conversations/:id',

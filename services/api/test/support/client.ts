@@ -12,7 +12,7 @@ interface RequestOptions {
   raw?: string;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** One person (or nobody) who talks to one node. */
 export class Client {
@@ -44,6 +44,10 @@ export class Client {
 
   patch<T = unknown>(path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer<T>> {
     return this.request<T>('PATCH', path, body, options);
+  }
+
+  delete<T = unknown>(path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer<T>> {
+    return this.request<T>('DELETE', path, body, options);
   }
 
   async request<T>(method: Method, path: string, body: unknown, options: RequestOptions): Promise<Answer<T>> {

@@ -22,6 +22,14 @@ export class ConversationUpdates {
     );
   }
 
+  /** The same for many, one after the other: nobody waits for them, and what others ask for goes between. */
+  announceAll(conversationIds: string[], formerAgent: string): void {
+    const tell = async () => {
+      for (const id of conversationIds) await this.#announce(id, formerAgent);
+    };
+    tell().catch((error) => this.#log.warn({ err: error }, 'updates could not be told'));
+  }
+
   async #announce(conversationId: string, formerAgent: string | undefined): Promise<void> {
     // As an admin sees it first, to learn who takes part.
     const overview = await this.#conversations.find(asAdmin, conversationId);

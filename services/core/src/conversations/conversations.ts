@@ -15,6 +15,10 @@ export interface ListOptions {
   cursor?: string | undefined;
   status?: ConversationStatus | undefined;
   q?: string | undefined;
+  /** For agents and admins; a customer's list is its own whatever it says here. */
+  userId?: string | undefined;
+  /** The same; `none` for those without an agent. */
+  assignedSupportId?: string | undefined;
 }
 
 /** Reads conversations, as one viewer sees them. */
@@ -30,10 +34,11 @@ export class Conversations {
   }
 
   /** Newest `updatedAt` first. Throws `VALIDATION` for a bad cursor. */
-  async list(viewer: Actor, { limit, cursor, status, q }: ListOptions): Promise<ConversationsAnswer> {
+  async list(viewer: Actor, options: ListOptions): Promise<ConversationsAnswer> {
+    const { limit, cursor, status, q } = options;
     const values: unknown[] = [viewer.userId];
     const bind = (value: unknown) => `$${values.push(value)}`;
-    const scope = scopeOf(viewer);
+    const scope = [scopeOf(viewer), ...(viewer.role === 'User' ? [] : narrowed(options, bind))].join(' and ');
     const where = [scope];
     if (status) where.push(`c.status = ${bind(status)}`);
     if (cursor) {
@@ -103,6 +108,15 @@ export class Conversations {
       );
     }
   }
+}
+
+function narrowed({ userId, assignedSupportId }: ListOptions, bind: (value: unknown) => string): string[] {
+  const conditions: string[] = [];
+  const is = (column: string, id: string) => (isId(id) ? `${column} = ${bind(id)}::uuid` : 'false');
+  if (userId !== undefined) conditions.push(is('c.customer_id', userId));
+  if (assignedSupportId === 'none') conditions.push('c.assigned_support_id is null');
+  else if (assignedSupportId !== undefined) conditions.push(is('c.assigned_support_id', assignedSupportId));
+  return conditions;
 }
 
 function scopeOf(viewer: Actor): string {

@@ -7,9 +7,9 @@ import type { MessageSender } from '../messages/send-message.js';
 import { assertClientMessageId, assertContent, assertStorable } from '../messages/text.js';
 import { type Actor, requireRole } from '../people/actor.js';
 import type { PresenceReader } from '../presence/presence-reader.js';
+import { leastLoadedAgent, onlineAgents } from './assignment.js';
 import type { ConversationUpdates } from './conversation-updates.js';
 import type { Conversations } from './conversations.js';
-import { leastLoadedAgent, onlineAgents } from './least-loaded-agent.js';
 
 interface Parts {
   db: Database;

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.js';
 import { inTransaction } from '../db/transaction.js';
 import { isId } from '../ids.js';
 import { type Actor, requireRole } from '../people/actor.js';
-import type { Revocation, Revocations } from '../people/revocations.js';
+import { type Revocation, type Revocations, writeRevocation } from '../people/revocations.js';
 import type { UnreadCache } from '../unread/unread-cache.js';
 import type { ConversationUpdates } from './conversation-updates.js';
 import type { Conversations } from './conversations.js';
@@ -78,25 +78,17 @@ export class ConversationUpdater {
     );
     if (formerAgent === null || formerAgent === agent) return { changed: true, formerAgent, agent };
     const revocation: Revocation = { kind: 'assignment', subjectId: id, userId: formerAgent };
-    const inserted = await client.query(
-      'insert into revocations (kind, subject_id, user_id) values ($1, $2, $3) returning id, revoked_at',
-      [revocation.kind, id, formerAgent],
-    );
-    return {
-      changed: true,
-      formerAgent,
-      agent,
-      revocation: { id: inserted.rows[0].id, at: inserted.rows[0].revoked_at, revocation },
-    };
+    const written = await writeRevocation(client, revocation);
+    return { changed: true, formerAgent, agent, revocation: { ...written, revocation } };
   }
 }
 
+/** The lock meets that of a deactivation: either this is refused, or that finds the conversation. */
 async function assertAgent(client: PoolClient, id: string): Promise<void> {
   const found = isId(id)
-    ? await client.query(
-        `select 1 from users where id = $1 and role <> 'User' and deactivated_at is null for key share`,
-        [id],
-      )
+    ? await client.query(`select 1 from users where id = $1 and role <> 'User' and deactivated_at is null for share`, [
+        id,
+      ])
     : undefined;
   if (!found?.rowCount) throw new AppError('VALIDATION', { message: 'assignedSupportId is not an agent' });
 }

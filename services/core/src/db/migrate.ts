@@ -4,6 +4,7 @@ import * as initial from './migrations/0001-initial.js';
 import * as sendMessages from './migrations/0002-send-messages.js';
 import * as advanceReceipts from './migrations/0003-advance-receipts.js';
 import * as media from './migrations/0004-media.js';
+import * as push from './migrations/0005-push.js';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '0002-send-messages': sendMessages,
   '0003-advance-receipts': advanceReceipts,
   '0004-media': media,
+  '0005-push': push,
 };
 
 /** Brings the schema up to date; safe to run from many places at once (Kysely takes a lock). Returns what it applied. */

@@ -1,8 +1,15 @@
-import { AppError, type Message, type MessagesAnswer, maxMissed, type Synced } from '@samvad/contract';
+import { AppError, type Message, type MessagesAnswer, maxMissed, type Receipts, type Synced } from '@samvad/contract';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
-import { type ConversationHead, loadHeads, mayView, viewableHead } from '../conversations/viewable.js';
+import {
+  type ConversationHead,
+  type HeadWithReceipts,
+  loadHeads,
+  loadHeadsWithReceipts,
+  mayView,
+  viewableHead,
+} from '../conversations/viewable.js';
 import { type Database, isConnectionFault } from '../db/database.js';
-import { isId } from '../ids.js';
+import { clampSeq, isId, mostSeq } from '../ids.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { MediaLibrary } from '../media/media-library.js';
 import type { Actor } from '../people/actor.js';
@@ -19,6 +26,8 @@ interface Missed {
   lastSeq: number;
   missed: Message[];
   hasMore: boolean;
+  /** How far the other side has got, so that a receipt whose broadcast was lost is known after the next join or sync. */
+  receipts: Receipts;
 }
 
 /**
@@ -34,7 +43,6 @@ const leastRows = 10;
 const envelope = 400;
 
 const rangeText = `select ${messageColumns} from messages m where m.conversation_id = $1 and m.seq > $2 and m.seq < $3`;
-const endOfTime = 2_147_483_647;
 
 /** Reads messages: pages for REST, and what a device has missed for join and sync. */
 export class History {
@@ -42,6 +50,7 @@ export class History {
   readonly #profiles: Profiles;
   readonly #media: MediaLibrary;
   readonly #heads: SelfClockingBatcher<string, ConversationHead | undefined>;
+  readonly #headsWithReceipts: SelfClockingBatcher<string, HeadWithReceipts | undefined>;
   readonly #after: SelfClockingBatcher<{ conversationId: string; after: number; limit: number }, MessageRow[]>;
 
   constructor(db: Database, profiles: Profiles, media: MediaLibrary) {
@@ -52,6 +61,10 @@ export class History {
     const common = { maxInFlight: 1, minGap: 20, maxQueue: 200_000, overloaded };
     this.#heads = new SelfClockingBatcher(
       { run: (ids) => loadHeads(db, ids), maxBatch: 2_000, ...common },
+      isConnectionFault,
+    );
+    this.#headsWithReceipts = new SelfClockingBatcher(
+      { run: (ids) => loadHeadsWithReceipts(db, ids), maxBatch: 1_000, ...common },
       isConnectionFault,
     );
     this.#after = new SelfClockingBatcher(
@@ -71,7 +84,7 @@ export class History {
     const { rows } = await this.#db.pool.query<MessageRow>({
       name: forward ? 'messages-forward' : 'messages-backward',
       text: `${rangeText} order by m.seq ${forward ? 'asc' : 'desc'} limit $4`,
-      values: [conversationId, clamp(after ?? 0), clamp(before ?? endOfTime), limit + 1],
+      values: [conversationId, clampSeq(after ?? 0), clampSeq(before ?? mostSeq), limit + 1],
     });
     const hasMore = rows.length > limit;
     const page = rows.slice(0, limit);
@@ -89,18 +102,24 @@ export class History {
     return (await this.#populate(rows, undefined))[0];
   }
 
-  /** What a device that joins has missed since `afterSeq`; nothing without one. Throws `NOT_FOUND`. */
-  async missed(actor: Actor, conversationId: string, afterSeq: number | undefined): Promise<Missed> {
+  /** Throws `NOT_FOUND` when there is no such conversation, or it is not the actor's to see. */
+  async assertViewable(actor: Actor, conversationId: string): Promise<void> {
     const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
     if (!head || !mayView(actor, head)) throw new AppError('NOT_FOUND');
-    if (afterSeq === undefined) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
+  }
+
+  /** What a device that joins has missed since `afterSeq`; nothing without one. Throws `NOT_FOUND`. */
+  async missed(actor: Actor, conversationId: string, afterSeq: number | undefined): Promise<Missed> {
+    const head = isId(conversationId) ? await this.#headsWithReceipts.add(conversationId) : undefined;
+    if (!head || !mayView(actor, head)) throw new AppError('NOT_FOUND');
+    if (afterSeq === undefined) return nothing(actor, head);
     return this.#gap(actor, head, afterSeq, maxMissed, { left: joinBudget });
   }
 
   /** What is newer, for many conversations at once. Those that are not the actor's to see are left out. */
   async sync(actor: Actor, known: Record<string, number>): Promise<Synced['conversations']> {
     const heads = await Promise.all(
-      Object.keys(known).map((id) => (isId(id) ? this.#heads.add(id) : Promise.resolve(undefined))),
+      Object.keys(known).map((id) => (isId(id) ? this.#headsWithReceipts.add(id) : Promise.resolve(undefined))),
     );
     const visible = heads.filter((head) => head !== undefined).filter((head) => mayView(actor, head));
     const behind = visible.filter((head) => head.lastSeq > (known[head.id] ?? 0));
@@ -117,13 +136,13 @@ export class History {
 
   async #gap(
     actor: Actor,
-    head: ConversationHead,
+    head: HeadWithReceipts,
     after: number,
     limit: number,
     budget: { left: number },
   ): Promise<Missed> {
-    if (after >= head.lastSeq) return { lastSeq: head.lastSeq, missed: [], hasMore: false };
-    const rows = await this.#after.add({ conversationId: head.id, after: clamp(after), limit: limit + 1 });
+    if (after >= head.lastSeq) return nothing(actor, head);
+    const rows = await this.#after.add({ conversationId: head.id, after: clampSeq(after), limit: limit + 1 });
     const fitting = rows.slice(0, limit).filter((row) => {
       const fits = budget.left > 0;
       budget.left -= row.content.length + envelope;
@@ -132,7 +151,7 @@ export class History {
     const missed = await this.#populate(fitting, actor);
     // The gap is read after the head: it may reach further.
     const lastSeq = Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0);
-    return { lastSeq, missed, hasMore: rows.length > fitting.length };
+    return { ...nothing(actor, head), lastSeq, missed, hasMore: rows.length > fitting.length };
   }
 
   async #populate(rows: MessageRow[], viewer: Actor | undefined): Promise<Message[]> {
@@ -148,8 +167,9 @@ export class History {
   }
 }
 
-/** Positions past Postgres' integer are past every conversation. */
-const clamp = (seq: number) => Math.min(Math.max(seq, 0), endOfTime);
+function nothing({ role }: Actor, { lastSeq, ofCustomer, ofSupport }: HeadWithReceipts): Missed {
+  return { lastSeq, missed: [], hasMore: false, receipts: role === 'User' ? ofSupport : ofCustomer };
+}
 
 async function loadGaps(
   db: Database,

@@ -13,10 +13,12 @@ export interface NewMessage {
   content: string;
   mediaId: string | null;
   clientMessageId: string | null;
+  /** Not stored if another agent or admin has written after this seq; null for the usual message. */
+  unlessAnsweredAfter: number | null;
 }
 
 export interface StoredMessage {
-  outcome: 'created' | 'duplicate' | 'conflict' | 'not_found';
+  outcome: 'created' | 'duplicate' | 'conflict' | 'not_found' | 'answered';
   seq: number;
   createdAt: Date;
   customerId: string;
@@ -34,7 +36,7 @@ export interface StoredMessage {
 const patienceMilliseconds = 8_000;
 const statement = (name: 'send_messages' | 'settle_messages') => ({
   name,
-  text: `select * from ${name}($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[])`,
+  text: `select * from ${name}($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::integer[])`,
 });
 const sendMessages = statement('send_messages');
 const settleMessages = statement('settle_messages');
@@ -99,15 +101,27 @@ export class MessageStore {
   async #run(batch: Waiting[]): Promise<(StoredMessage | AppError)[]> {
     const outcomes = new Map<Waiting, StoredMessage | AppError>();
     let left = batch;
+    let storedSome = false;
     for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
       left = settle(left, outcomes, ({ deadline }) => deadline < Date.now());
       if (left.length === 0) break;
       try {
-        const stored = await this.#insert(left);
-        for (const [i, message] of left.entries()) outcomes.set(message, stored[i] as StoredMessage);
+        while (left.length > 0) {
+          const [some, later] = split(left);
+          const stored = await this.#insert(some);
+          for (const [i, message] of some.entries()) outcomes.set(message, stored[i] as StoredMessage);
+          left = later;
+          storedSome = true;
+        }
         break;
       } catch (error) {
-        if (!isConnectionFault(error)) throw error;
+        if (!isConnectionFault(error)) {
+          if (!storedSome) throw error;
+          // Whoever runs the batch again, one by one, would store the first part of it twice.
+          for (const message of left)
+            outcomes.set(message, new AppError('UNAVAILABLE', { cause: error, retryAfter: 1 }));
+          break;
+        }
         if (!wasNeverSent(error)) {
           for (const message of left) message.inDoubt = true;
           left = settle(left, outcomes, ({ clientMessageId }) => clientMessageId === null);
@@ -122,7 +136,7 @@ export class MessageStore {
     const stored = await this.#call(sendMessages, batch);
     const left = batch.flatMap((_, i) => (stored.has(i) ? [] : [i]));
     if (left.length > 0) {
-      // Not theirs to write (any more): a retry of what was stored when it was still gets its answer.
+      // Not theirs to write (any more), or answered: a retry of what was stored when it could be still gets its answer.
       const settled = await this.#call(
         settleMessages,
         left.map((i) => batch[i] as NewMessage),
@@ -148,6 +162,7 @@ export class MessageStore {
         batch.map((message) => message.content),
         batch.map((message) => message.mediaId),
         batch.map((message) => message.clientMessageId),
+        batch.some(isGuarded) ? batch.map((message) => message.unlessAnsweredAfter) : null,
       ],
     });
     const stored = new Map<number, StoredMessage>();
@@ -167,6 +182,33 @@ export class MessageStore {
     }
     return stored;
   }
+}
+
+const isGuarded = ({ unlessAnsweredAfter }: NewMessage) => unlessAnsweredAfter !== null;
+
+/**
+ * What can be stored by one statement, and the rest. A message that must not follow a colleague's cannot be in a statement
+ * with one, which does not see its own rows; what comes after it in its conversation waits with it.
+ */
+function split<M extends NewMessage>(batch: M[]): [some: M[], later: M[]] {
+  if (!batch.some(isGuarded)) return [batch, []];
+  const writers = new Map<string, Set<string>>();
+  const waiting = new Set<string>();
+  const some: M[] = [];
+  const later: M[] = [];
+  for (const message of batch) {
+    const { conversationId, senderId, role } = message;
+    const before = writers.get(conversationId) ?? new Set<string>();
+    const meets = isGuarded(message) && [...before].some((writer) => writer !== senderId);
+    if (meets || waiting.has(conversationId)) {
+      waiting.add(conversationId);
+      later.push(message);
+      continue;
+    }
+    if (role !== 'User') writers.set(conversationId, before.add(senderId));
+    some.push(message);
+  }
+  return [some, later];
 }
 
 /** Gives up the messages that `which` picks, truthfully: refused, or unknown. Returns the others. */

@@ -1,7 +1,7 @@
 import { AppError, type Media, type Message, type Profile, type SendMessage } from '@samvad/contract';
 import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
 import type { ConversationUpdates } from '../conversations/conversation-updates.js';
-import { isId, messageId } from '../ids.js';
+import { clampSeq, isId, messageId } from '../ids.js';
 import type { MediaLibrary } from '../media/media-library.js';
 import type { Actor } from '../people/actor.js';
 import type { Person, Profiles } from '../people/profiles.js';
@@ -25,7 +25,7 @@ interface Parts {
  *
  * Resolves with the stored message after COMMIT; the same client message id resolves with the message stored first.
  * Throws `VALIDATION`, `NOT_FOUND` (no such conversation or media, or not the actor's), `UNPROCESSABLE_MEDIA`, `CONFLICT` (the id stands for other
- * content), `OVERLOADED` (refused, never stored) or `UNAVAILABLE` (unknown: retry with the same id).
+ * content), `ALREADY_ANSWERED` (by a colleague, after `unlessAnsweredAfter`), `OVERLOADED` (refused, never stored) or `UNAVAILABLE` (unknown: retry with the same id).
  */
 export class MessageSender {
   readonly #parts: Parts;
@@ -46,6 +46,7 @@ export class MessageSender {
     const people = profiles.people([actor.userId]).catch(() => new Map<string, Person>());
     const stored = await store.store(message);
     if (stored.outcome === 'not_found') throw new AppError('NOT_FOUND');
+    if (stored.outcome === 'answered') throw new AppError('ALREADY_ANSWERED');
     if (stored.outcome === 'conflict') {
       throw new AppError('CONFLICT', { message: 'This clientMessageId was used for another message' });
     }
@@ -134,7 +135,7 @@ export class MessageSender {
 }
 
 function validate(actor: Actor, input: SendMessage): NewMessage {
-  const { conversationId, messageType, content, mediaId, clientMessageId } = input;
+  const { conversationId, messageType, content, mediaId, clientMessageId, unlessAnsweredAfter } = input;
   if (!isId(conversationId)) throw new AppError('NOT_FOUND');
   if (clientMessageId) assertClientMessageId(clientMessageId);
   const isText = messageType === 'text';
@@ -152,5 +153,8 @@ function validate(actor: Actor, input: SendMessage): NewMessage {
     content: content ?? '',
     mediaId: mediaId ?? null,
     clientMessageId: clientMessageId ?? null,
+    // Customers have no colleagues.
+    unlessAnsweredAfter:
+      actor.role === 'User' || unlessAnsweredAfter === undefined ? null : clampSeq(unlessAnsweredAfter),
   };
 }

@@ -3,13 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { Limiter } from '../limits/limiter.js';
-import { assertStorable } from '../messages/text.js';
 import type { RedisClient } from '../redis/connect.js';
 import { type Actor, requireRole } from './actor.js';
+import { cleanName } from './names.js';
 import type { Passwords } from './passwords.js';
 import { normalisePhone, tryNormalisePhone } from './phones.js';
 import type { Profiles } from './profiles.js';
-import type { Sessions } from './sessions.js';
+import { type Sessions, wrongCredentials } from './sessions.js';
 
 export interface SignedInPerson {
   actor: Actor;
@@ -66,8 +66,8 @@ export class Accounts {
       const found = normalised ? await this.#credentials(normalised) : undefined;
       return (await passwords.matches(found?.password_hash, password)) ? found : undefined;
     });
-    if (!user) throw new AppError('UNAUTHORIZED', { message: 'Wrong phone or password' });
-    return this.#signIn(user.id, user.role);
+    if (!user) throw wrongCredentials();
+    return this.#signIn(user.id, user.role, user.password_hash);
   }
 
   /**
@@ -121,9 +121,7 @@ export class Accounts {
   }
 
   async #insert(body: CreateUserBody): Promise<{ id: string; role: Role }> {
-    const name = body.name.trim();
-    if (name === '') throw new AppError('VALIDATION', { message: 'name must not be empty' });
-    assertStorable('name', name);
+    const name = cleanName(body.name);
     const phone = normalisePhone(body.phone);
     const row = await this.#parts.db.kysely
       .insertInto('users')
@@ -144,8 +142,8 @@ export class Accounts {
     return row;
   }
 
-  async #signIn(userId: string, role: Role): Promise<SignedInPerson> {
-    const { actor, refreshToken } = await this.#parts.sessions.start(userId, role);
+  async #signIn(userId: string, role: Role, passwordHash?: string): Promise<SignedInPerson> {
+    const { actor, refreshToken } = await this.#parts.sessions.start(userId, role, passwordHash);
     return { actor, refreshToken, user: await this.profile(userId, actor) };
   }
 }

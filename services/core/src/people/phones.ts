@@ -13,7 +13,15 @@ export function normalisePhone(input: string): string {
 
 /** The same; undefined instead of an error, for a login, which says nothing about what was wrong. */
 export function tryNormalisePhone(input: string): string | undefined {
-  const digits = input.replace(/[०-९]/g, (digit) => String(digit.charCodeAt(0) - 0x966));
-  const parsed = parsePhoneNumberFromString(digits, 'IN');
+  const parsed = parsePhoneNumberFromString(latinDigits(input), 'IN');
   return parsed?.isPossible() ? parsed.number : undefined;
 }
+
+/** How stored phones can begin that somebody looks for by their first digits; none for what is no number. */
+export function phoneBeginnings(input: string): string[] {
+  const digits = latinDigits(input).replace(/[\s()-]/g, '');
+  if (/^\+\d+$/.test(digits)) return [digits];
+  return /^\d+$/.test(digits) ? [`+91${digits.replace(/^0/, '')}`, `+${digits}`] : [];
+}
+
+const latinDigits = (text: string) => text.replace(/[०-९]/g, (digit) => String(digit.charCodeAt(0) - 0x966));

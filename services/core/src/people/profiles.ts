@@ -38,8 +38,13 @@ export class Profiles {
       isConnectionFault,
     );
     revocations.onRevoked(({ kind, userId }) => {
-      if (kind === 'user') this.#cache.delete(userId);
+      if (kind === 'user') this.forget(userId);
     });
+  }
+
+  /** Has changed: this node shows it at once, the others within half a minute. */
+  forget(userId: string): void {
+    this.#cache.delete(userId);
   }
 
   async people(ids: Iterable<string>): Promise<Map<string, Person>> {

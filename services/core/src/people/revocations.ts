@@ -1,6 +1,8 @@
+import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
+import { isId } from '../ids.js';
 import type { RedisClient } from '../redis/connect.js';
 
 export interface Revocation {
@@ -82,12 +84,13 @@ export class Revocations {
     this.#redis.spublish(channel, JSON.stringify({ id, at: at.getTime(), ...revocation })).catch(() => {});
   }
 
-  /** True when the sign-in, or everything issued to the person up to then, has been revoked. */
+  /** True when the sign-in, or every sign-in that the person had begun by then, has been revoked. */
   isRevoked({ sessionId, userId, issuedAt }: { sessionId: string; userId: string; issuedAt: number }): boolean {
     if (this.#revoked.has(`session:${sessionId}`)) return true;
     const at = this.#revoked.get(`user:${userId}`);
-    // Tokens count whole seconds: one issued in the second of the revocation is taken as older.
-    return at !== undefined && issuedAt <= at;
+    // When the sign-in began, not when the token was issued: one that was just being refreshed has ended too, and tokens
+    // count whole seconds, in which somebody may have signed in again.
+    return at !== undefined && (startOf(sessionId) ?? issuedAt) <= at;
   }
 
   #receive(message: string): void {
@@ -121,4 +124,21 @@ export class Revocations {
     if (revocation.kind !== 'assignment') this.#revoked.set(`${revocation.kind}:${revocation.subjectId}`, at);
     for (const listener of this.#listeners) listener(revocation);
   }
+}
+
+/** When a session began (epoch ms): its id (UUID version 7) begins with that. Undefined for no id of ours. */
+function startOf(sessionId: string): number | undefined {
+  return isId(sessionId) ? Number.parseInt(sessionId.slice(0, 8) + sessionId.slice(9, 13), 16) : undefined;
+}
+
+/** Writes a revocation as part of a transaction. After its commit it is to be announced. */
+export async function writeRevocation(
+  client: PoolClient,
+  { kind, subjectId, userId }: Revocation,
+): Promise<{ id: string; at: Date }> {
+  const { rows } = await client.query<{ id: string; at: Date }>(
+    'insert into revocations (kind, subject_id, user_id) values ($1, $2, $3) returning id, revoked_at as at',
+    [kind, subjectId, userId],
+  );
+  return rows[0] as { id: string; at: Date };
 }

@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError, type Role } from '@samvad/contract';
+import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import type { Actor } from './actor.js';
-import type { Revocations } from './revocations.js';
+import { type Revocation, type Revocations, writeRevocation } from './revocations.js';
 
 /**
  * Sign-ins. A session is a family of refresh tokens, of which the newest works.
@@ -24,12 +25,20 @@ export class Sessions {
     this.#revocations = revocations;
   }
 
-  async start(userId: string, role: Role): Promise<{ actor: Actor; refreshToken: string }> {
+  /**
+   * Throws `UNAUTHORIZED` when the person is not (any more) who has just been checked: active, of that role, with that
+   * password. The lock makes a sign-in and a change of these meet: either the change ends it, or it never begins.
+   */
+  async start(userId: string, role: Role, passwordHash?: string): Promise<{ actor: Actor; refreshToken: string }> {
     const sessionId = uuidv7();
-    await this.#db.kysely
-      .insertInto('sessions')
-      .values({ id: sessionId, user_id: userId, expires_at: this.#expiry(), revoked_at: null })
-      .execute();
+    const { rowCount } = await this.#db.pool.query(
+      `insert into sessions (id, user_id, expires_at)
+        select $1, u.id, $2 from users u
+        where u.id = $3 and u.role = $4 and u.deactivated_at is null and u.password_hash = coalesce($5, u.password_hash)
+        for share`,
+      [sessionId, this.#expiry(), userId, role, passwordHash ?? null],
+    );
+    if (!rowCount) throw wrongCredentials();
     return { actor: { userId, role, sessionId }, refreshToken: this.#token(sessionId, 1) };
   }
 
@@ -63,13 +72,26 @@ export class Sessions {
   async end({ sessionId, userId }: Pick<Actor, 'sessionId' | 'userId'>): Promise<void> {
     // One statement: a sign-in that can no longer be refreshed but whose token lives on would be half ended.
     const { rows } = await this.#db.pool.query<{ id: string; revoked_at: Date }>(
-      `with ended as (update sessions set revoked_at = now() where id = $1 and revoked_at is null)
+      `with ended as (update sessions set revoked_at = now() where id = $1 and revoked_at is null),
+          silent as (delete from push_subscriptions where session_id = $1)
         insert into revocations (kind, subject_id, user_id) values ('session', $1, $2) returning id, revoked_at`,
       [sessionId, userId],
     );
     for (const { id, revoked_at } of rows) {
       this.#revocations.announce(id, revoked_at, { kind: 'session', subjectId: sessionId, userId });
     }
+  }
+
+  /**
+   * Ends every sign-in of a person as part of a transaction that holds the person's row. Returns what is to be called after
+   * its commit: from then on it takes effect on every node within seconds.
+   */
+  async endAll(client: PoolClient, userId: string): Promise<() => void> {
+    await client.query('update sessions set revoked_at = now() where user_id = $1 and revoked_at is null', [userId]);
+    await client.query('delete from push_subscriptions where user_id = $1', [userId]);
+    const revocation: Revocation = { kind: 'user', subjectId: userId, userId };
+    const { id, at } = await writeRevocation(client, revocation);
+    return () => this.#revocations.announce(id, at, revocation);
   }
 
   async #rotate(sessionId: string, generation: number): Promise<boolean> {
@@ -106,3 +128,6 @@ export class Sessions {
     throw new AppError('UNAUTHORIZED');
   }
 }
+
+/** One answer for all that can be wrong with a login. */
+export const wrongCredentials = () => new AppError('UNAUTHORIZED', { message: 'Wrong phone or password' });

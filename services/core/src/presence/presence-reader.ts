@@ -25,7 +25,7 @@ export class PresenceReader {
     if (userIds.length === 0) return states;
     try {
       const [live, ...hashes] = await Promise.all([
-        this.#liveNodes(),
+        this.liveNodes(),
         ...userIds.map((id) => this.#redis.hgetall(presenceKey(id))),
       ]);
       userIds.forEach((id, i) => {
@@ -41,7 +41,8 @@ export class PresenceReader {
     return states;
   }
 
-  #liveNodes(): Promise<Set<string>> {
+  /** The nodes whose lease is alive, as of at most a second ago. Rejects while Redis is away. */
+  liveNodes(): Promise<Set<string>> {
     if (!this.#live || Date.now() > this.#liveUntil) {
       this.#liveUntil = Date.now() + nodesMilliseconds;
       this.#live = this.#redis.presenceNodes(nodesKey).then(([live]) => new Set(live.split(' ')));

@@ -66,6 +66,11 @@ export class Presence {
     );
   }
 
+  /** The node's present identity: it is another one after its lease has been lost. */
+  get nodeId(): string {
+    return this.#nodeId;
+  }
+
   async start(): Promise<void> {
     await this.#heartbeat().catch((error) => this.#parts.log.warn({ err: error }, 'first presence heartbeat failed'));
     const repeat = (every: number, key: 'heartbeat' | 'sweep', work: () => Promise<void>) => {

@@ -2,7 +2,7 @@ import { AppError, type MarkedRead, type Role, type ServerPayload } from '@samva
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
 import { type Database, isConnectionFault } from '../db/database.js';
-import { isId, seqOfMessageId } from '../ids.js';
+import { clampSeq, isId, mostSeq, seqOfMessageId } from '../ids.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { Actor } from '../people/actor.js';
 import type { UnreadCache } from '../unread/unread-cache.js';
@@ -32,9 +32,6 @@ interface Advanced {
   senders: string[];
 }
 
-/** Past every conversation's head: everything up to now. */
-const everything = 2_147_483_647;
-
 /** Read and delivered pointers. They only rise, so receipts may come late, twice or in any order. */
 export class Receipts {
   readonly #broadcaster: Broadcaster;
@@ -63,7 +60,8 @@ export class Receipts {
    */
   async markRead(actor: Actor, conversationId: string, upToSeq?: number, socketId = ''): Promise<MarkedRead> {
     const done = await this.#advance(actor, conversationId, {
-      read: Math.min(upToSeq ?? everything, everything),
+      // Past the head is everything up to now.
+      read: clampSeq(upToSeq ?? mostSeq),
       delivered: null,
     });
     const unreadCount = done.others - done.readOthers;
@@ -87,7 +85,7 @@ export class Receipts {
 
   /** Received up to `seq` on a device. Throws `NOT_FOUND`. */
   async markDelivered(actor: Actor, conversationId: string, seq: number): Promise<number> {
-    const done = await this.#advance(actor, conversationId, { read: null, delivered: Math.min(seq, everything) });
+    const done = await this.#advance(actor, conversationId, { read: null, delivered: clampSeq(seq) });
     if (done.deliveredRose) {
       const { userId } = actor;
       const payload = { conversationId, userId, upToSeq: done.deliveredSeq, deliveredAt: done.at.toISOString() };

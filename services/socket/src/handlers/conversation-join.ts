@@ -1,29 +1,36 @@
+import type { ClientAnswer, ClientPayload } from '@samvad/contract';
 import { conversationRoom } from '@samvad/core';
-import type { Handler } from './handler.js';
+import { inTurn } from '../in-turn.js';
+import type { Handler, HandlerContext } from './handler.js';
+
+export const conversationJoin: Handler<'conversation:join'> = (context, payload) =>
+  inTurn(context.socket, payload.conversationId, () => join(context, payload));
 
 /**
  * Subscribe, then look: whatever is committed after the look arrives over the subscription, whatever was before is in
  * `missed`, and what is in both the client knows by its seq.
  */
-export const conversationJoin: Handler<'conversation:join'> = async (
-  { core, fanOut, socket },
-  { conversationId, afterSeq },
-) => {
+async function join(
+  { core, fanOut, socket, viewers }: HandlerContext,
+  { conversationId, afterSeq }: ClientPayload<'conversation:join'>,
+): Promise<ClientAnswer<'conversation:join'>> {
   const { actor } = socket.data;
   // First whether, since nobody may be in a room, however shortly, who has no business there.
-  await core.history.missed(actor, conversationId, undefined);
+  await core.history.assertViewable(actor, conversationId);
   const room = conversationRoom(conversationId);
   await fanOut.join(socket, room);
   try {
     const snapshot = await core.history.missed(actor, conversationId, afterSeq);
     // Gone meanwhile: a room without anybody has no order to keep.
     if (socket.rooms.has(room)) fanOut.order.open(room, snapshot.lastSeq);
-    const joined = { conversationId, ...snapshot };
+    const present = await viewers.enter(socket, conversationId);
+    const joined = { conversationId, ...snapshot, ...(present ? { viewers: present } : {}) };
     socket.emit('conversation:joined', joined);
     return joined;
   } catch (error) {
     // Assigned to another in between, or Postgres is away: then the client is told, and is not half in.
+    viewers.leave(socket, conversationId);
     await socket.leave(room);
     throw error;
   }
-};
+}

@@ -3,11 +3,13 @@ import type { Core } from '@samvad/core';
 import type { FanOut } from '../fan-out.js';
 import type { ChatSocket } from '../types.js';
 import type { Typing } from '../typing.js';
+import type { Viewers } from '../viewers.js';
 
 export interface HandlerContext {
   core: Core;
   fanOut: FanOut;
   typing: Typing;
+  viewers: Viewers;
   socket: ChatSocket;
 }
 

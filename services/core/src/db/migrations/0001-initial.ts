@@ -33,6 +33,11 @@ const statements = [
   ) with (fillfactor = 80)`,
   `create index users_agents on users (id) where role <> 'User'`,
   'create index users_name_trgm on users using gin (name gin_trgm_ops)',
+  'create index users_phone_beginning on users (phone text_pattern_ops)',
+  // The list of people, which is by name, whatever it is narrowed to.
+  'create index users_by_name on users (name, id)',
+  'create index users_of_role_by_name on users (role, name, id)',
+  'create index users_deactivated on users (role, name, id) where deactivated_at is not null',
 
   `create table sessions (
     id uuid primary key,
@@ -72,6 +77,10 @@ const statements = [
   'create index conversations_of_agent on conversations (assigned_support_id, activity_bucket desc)',
   'create index conversations_of_agent_by_status on conversations (assigned_support_id, status, activity_bucket desc)',
   'create index conversations_of_customer on conversations (customer_id, activity_bucket desc)',
+  // Postgres takes no order from an index of which a leading column is null.
+  'create index conversations_unassigned on conversations (activity_bucket desc) where assigned_support_id is null',
+  `create index conversations_unassigned_by_status on conversations (status, activity_bucket desc)
+    where assigned_support_id is null`,
   'create index conversations_subject_trgm on conversations using gin (subject gin_trgm_ops) where subject is not null',
 
   `create table messages (

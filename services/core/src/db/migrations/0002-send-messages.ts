@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 /**
  * `send_messages`: stores a batch of messages in one round trip.
  *
- * Shape: parallel arrays in, one row per stored message out, with its position in the arrays (`ord` from 1). Whoever may not
- * write gets no row from `send_messages`: `settle_messages` knows whether it is `not_found`, or a retry of what was stored
- * when they still could.
+ * Shape: parallel arrays in, one row per stored message out, with its position in the arrays (`ord` from 1). What is not to
+ * be stored gets no row from `send_messages`: `settle_messages` knows whether it is `not_found`, `answered`, or a retry of
+ * what was stored when it still could be.
  * Guarantees:
  * - The conversations are locked in id order, so two batches never deadlock, and everything after the lock reads a fresh
  *   snapshot (each statement of a volatile function takes its own), so `last_seq` and a duplicate that another node has
@@ -14,6 +14,8 @@ import { type Kysely, sql } from 'kysely';
  * - The same (conversation, sender, client id) stores once, whether the twin is in the table or in this very batch; a
  *   twin with other content is a `conflict`.
  * - Who may write is decided here, under the same lock as an assignment: nobody writes who has just been replaced.
+ * - So is whether a colleague has answered after `p_unless`, for those rows that have one; the caller leaves the array null
+ *   where none has, and never puts such a row into a batch behind a colleague's of the same conversation.
  *
  * It is written for the usual batch, of which nothing has been stored before: it just inserts. A twin is met by the unique
  * index; then what was inserted is undone (a subtransaction) and `settle_messages` does the same with a look at each.
@@ -32,7 +34,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const signature = `(
-  p_conversation uuid[], p_sender uuid[], p_role text[], p_type text[], p_content text[], p_media uuid[], p_client text[]
+  p_conversation uuid[], p_sender uuid[], p_role text[], p_type text[], p_content text[], p_media uuid[], p_client text[],
+  p_unless integer[]
 ) returns table (
   ord integer, outcome text, seq integer, created_at timestamptz, customer_id uuid, assigned_support_id uuid,
   last_seq integer, customer_seq integer, former_status text, customer_read integer, support_read integer
@@ -53,6 +56,10 @@ const allowed = `case i.role
       when 'Support' then c.assigned_support_id = i.sender_id
       when 'Admin' then c.id is not null
       else false end`;
+
+/** Whether somebody else of the support side has written what the sender of input `i` did not know of. */
+const answered = `exists (select from messages a where a.conversation_id = i.conversation_id and a.seq > i.unless
+      and not a.from_customer and a.sender_id <> i.sender_id and a.type <> 'system')`;
 
 /** Inserts the numbered messages `n`, and moves their conversations' heads. */
 const store = (from: string) => `inserted as (
@@ -88,10 +95,10 @@ begin
       greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
       c.last_seq + (row_number() over earlier)::integer as new_seq,
       c.customer_seq + (count(*) filter (where i.role = 'User') over earlier)::integer as new_customer_seq
-    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
-      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
+    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client, p_unless)
+      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, unless, ord)
     join conversations c on c.id = i.conversation_id
-    where ${allowed}
+    where ${allowed} and (i.unless is null or not ${answered})
     window earlier as (partition by i.conversation_id order by i.ord)
   ), ${store('numbered n')}
   select n.ord, 'created', n.new_seq, n.at::timestamptz,
@@ -103,7 +110,8 @@ begin
       where p.conversation_id = n.conversation_id and p.user_id = n.assigned_support_id), 0)
   from numbered n;
 exception when unique_violation then
-  return query select * from settle_messages(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client);
+  return query select * from settle_messages(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client,
+    p_unless);
 end
 $$`;
 
@@ -123,18 +131,18 @@ begin
       case when i.client_id is null then i.ord end as alone,
       i.role = 'User' as from_customer, c.customer_id, c.assigned_support_id, c.last_seq, c.customer_seq, c.status,
       greatest(c.updated_at, clock_timestamp()::timestamptz(3)) as at,
-      ${allowed} as allowed,
+      ${allowed} as allowed, i.unless is not null and ${answered} as answered,
       m.seq as stored_seq, m.customer_seq as stored_customer_seq, m.type as stored_type, m.content as stored_content,
       m.media_id as stored_media_id, m.created_at as stored_at
-    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client)
-      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, ord)
+    from unnest(p_conversation, p_sender, p_role, p_type, p_content, p_media, p_client, p_unless)
+      with ordinality as i (conversation_id, sender_id, role, type, content, media_id, client_id, unless, ord)
     left join conversations c on c.id = i.conversation_id
     left join messages m on m.conversation_id = i.conversation_id and m.sender_id = i.sender_id
       and m.client_message_id = i.client_id
   ), marked as (
-    select s.*, s.allowed and s.stored_seq is null and row_number() over twins = 1 as fresh
+    select s.*, s.allowed and not s.answered and s.stored_seq is null and row_number() over twins = 1 as fresh
     from scoped s
-    window twins as (partition by s.conversation_id, s.sender_id, s.client_id, s.alone order by s.ord)
+    window twins as (partition by s.conversation_id, s.sender_id, s.client_id, s.alone, s.answered order by s.ord)
   ), numbered as materialized (
     select m.*,
       m.last_seq + (count(*) filter (where m.fresh) over earlier)::integer as new_seq,
@@ -152,13 +160,14 @@ begin
           (first_value(n.type) over twins, first_value(n.content) over twins, first_value(n.media_id) over twins)
       end as same
     from numbered n
-    window twins as (partition by n.conversation_id, n.sender_id, n.client_id, n.alone order by n.ord)
+    window twins as (partition by n.conversation_id, n.sender_id, n.client_id, n.alone, n.answered order by n.ord)
   )
   select s.ord,
     case
       -- Stored before, when the sender still was allowed to.
       when s.stored_seq is not null then case when s.same then 'duplicate' else 'conflict' end
       when s.allowed is not true then 'not_found'
+      when s.answered then 'answered'
       when s.fresh then 'created'
       when s.same then 'duplicate'
       else 'conflict'
