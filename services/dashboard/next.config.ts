@@ -14,6 +14,7 @@ export default function config(phase: string): NextConfig {
   const toCluster = ['/api/:path*', '/socket.io/', '/docs/:path*'];
   return {
     ...common,
+    allowedDevOrigins: ['127.0.0.1'],
     devIndicators: false,
     skipTrailingSlashRedirect: true,
     rewrites: async () => toCluster.map((source) => ({ source, destination: `${cluster}${source}` })),

@@ -3,10 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.mjs';
+import { copyEmojiData } from './copy-emoji-data.mjs';
 import { securePages } from './secure-pages.mjs';
+import { writeServiceWorker } from './service-worker.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(here, 'out');
+
+await copyEmojiData(join(here, 'public'));
 
 const next = spawnSync(process.execPath, [join(nextFolder(), 'dist', 'bin', 'next'), 'build'], {
   cwd: here,
@@ -16,6 +20,7 @@ const next = spawnSync(process.execPath, [join(nextFolder(), 'dist', 'bin', 'nex
 if (next.status !== 0) process.exit(next.status ?? 1);
 
 await securePages(out);
+await writeServiceWorker(out, join(here, '.next'));
 await compressFiles(out);
 
 /** Wherever npm has put it. */

@@ -42,6 +42,11 @@ export function rowTime(time: string, language: string, now: number): string {
   return formatter(language, { dateStyle: 'medium' }).format(new Date(time));
 }
 
+/** `23 November 2026` */
+export function calendarDay(time: string, language: string): string {
+  return formatter(language, { dateStyle: 'long' }).format(new Date(time));
+}
+
 /** `2 minutes ago`, `yesterday`. `now` in epoch milliseconds. */
 export function timeAgo(time: string, language: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));

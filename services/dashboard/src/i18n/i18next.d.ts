@@ -1,9 +1,9 @@
 import 'i18next';
-import type en from './en';
+import type { Texts } from './texts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof en;
+    resources: Texts;
   }
 }

@@ -1,17 +1,16 @@
-/** What the pages speak. A language is one entry here and one folder beside. */
-export const languages = {
-  en: { name: 'English', load: () => import('./en') },
-  hi: { name: 'हिन्दी', load: () => import('./hi') },
-} as const;
+import type { texts } from './texts';
 
-export type Language = keyof typeof languages;
+export type Language = keyof typeof texts;
+
+/** What each calls itself. */
+export const languageNames: Record<Language, string> = { en: 'English', hi: 'हिन्दी' };
 
 const storageKey = 'samvad.language';
 
 /** The chosen language, else the first of the browser's that there is, else English. */
 export function preferredLanguage(): Language {
   const wanted = [stored(), ...navigator.languages.map((tag) => tag.split('-')[0])];
-  return (wanted.find((tag) => tag !== undefined && tag in languages) as Language | undefined) ?? 'en';
+  return (wanted.find((tag) => tag !== undefined && tag in languageNames) as Language | undefined) ?? 'en';
 }
 
 export function rememberLanguage(language: Language): void {

@@ -1,27 +1,45 @@
+import '@fontsource-variable/noto-sans-devanagari/wght.css';
 import '../theme/mantine-styles';
 import '../theme/global.css';
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import type { AppProps } from 'next/app';
 import Head from 'next/head';
+import { useEffect } from 'react';
 import { Desk } from '../desk/desk-loader';
+import { loadTexts } from '../i18n/i18n';
 import { I18nGate } from '../i18n/i18n-gate';
+import type { Namespace } from '../i18n/texts';
+import { TextsGate } from '../i18n/texts-gate';
 import { SessionProvider } from '../session/session-provider';
 import { theme } from '../theme/theme';
 
-/** What a page says of itself: pages of the desk are views of one component that outlives going from one to another. */
-export type PageFace = 'desk' | undefined;
+/** What a page says of itself. */
+export interface PageTraits {
+  /** Pages of the desk are views of one component that outlives going from one to another. */
+  face?: 'desk';
+  /** The texts it cannot begin without. */
+  texts?: readonly Namespace[];
+}
+
+const none: readonly Namespace[] = [];
 
 export default function App({ Component, pageProps }: AppProps) {
-  const { face } = Component as { face?: PageFace };
+  const { face, texts = none } = Component as PageTraits;
+  useEffect(() => {
+    // On their way while the sign-in is looked up.
+    void loadTexts(...texts);
+  }, [texts]);
   return (
     <DirectionProvider>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <Head>
-          <title>Samvad</title>
+          <title key="title">Samvad</title>
           <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
         </Head>
         <I18nGate>
-          <SessionProvider>{face === 'desk' ? <Desk /> : <Component {...pageProps} />}</SessionProvider>
+          <SessionProvider>
+            <TextsGate texts={texts}>{face === 'desk' ? <Desk /> : <Component {...pageProps} />}</TextsGate>
+          </SessionProvider>
         </I18nGate>
       </MantineProvider>
     </DirectionProvider>

@@ -10,6 +10,7 @@ export default function Document() {
         <meta name="referrer" content="same-origin" />
         <meta name="theme-color" content="#1c7f4b" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
         <ColorSchemeScript defaultColorScheme="auto" />
       </Head>

@@ -23,7 +23,8 @@ export const theme = createTheme({
   luminanceThreshold: 0.28,
   defaultRadius: 'md',
   fontFamily:
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans Devanagari Variable', 'Noto Sans Devanagari', sans-serif",
+    // What the device has first: our own Devanagari is fetched only where none of the others has the letters.
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans Devanagari', 'Nirmala UI', 'Kohinoor Devanagari', 'Noto Sans Devanagari Variable', sans-serif",
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

@@ -1,0 +1,3 @@
+import type { ConversationStatus } from '@samvad/client';
+
+export const statuses = ['open', 'pending', 'resolved', 'closed'] as const satisfies ConversationStatus[];
