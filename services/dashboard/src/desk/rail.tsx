@@ -43,7 +43,7 @@ export function Rail() {
         {isAdmin &&
           adminPlaces.map(({ href, key, Icon }) => (
             <li key={href}>
-              <Link href={href} className={styles.item}>
+              <Link href={href} className={styles.item} aria-current={pathname === href ? 'page' : undefined}>
                 <Icon aria-hidden size={24} stroke={1.75} />
                 <span className={styles.word}>{t(`rail.${key}`)}</span>
               </Link>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList, type ConversationListHandle } from '../conversations/conversation-list';
 import { withTexts } from '../i18n/i18n';
+import { useChat } from '../session/session-provider';
 import { useAddress } from './address';
 import styles from './desk.module.css';
 import { DeskAlerts } from './desk-alerts';
@@ -43,9 +44,12 @@ export function SignedInDesk() {
   });
   useEffect(() => {
     void router.prefetch('/c');
-    // The list is there first; by the time somebody has chosen a conversation, its code is there too.
-    void loadChatView();
   }, [router]);
+  const isListed = useChat((state) => state.ready);
+  useEffect(() => {
+    // The list comes first; by the time somebody has chosen a conversation, its code is there too.
+    if (isListed) void loadChatView();
+  }, [isListed]);
   // Closed by "back": whoever works by keyboard goes on where they were.
   const shownBefore = useRef(id);
   useEffect(() => {

@@ -1,13 +1,15 @@
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Register } from '../sign-in/register';
 import { SignIn } from '../sign-in/sign-in';
 import styles from './entrance.module.css';
 
-/** The customers' way in: registering, or, for those who are known here, logging in. */
-export function Entrance({ isKnown }: { isKnown: boolean }) {
+const Register = dynamic(() => import('../sign-in/register').then((module) => module.Register), { ssr: false });
+
+/** The customers' way in: logging in, or registering. */
+export function Entrance() {
   const { t } = useTranslation('messenger');
-  const [isNew, setIsNew] = useState(!isKnown);
+  const [isNew, setIsNew] = useState(false);
   const [Form, question, other] = isNew
     ? [Register, t('register.haveAccount'), t('register.logIn')]
     : [SignIn, t('register.noAccount'), t('register.register')];

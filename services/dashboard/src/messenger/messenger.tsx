@@ -1,15 +1,20 @@
 import dynamic from 'next/dynamic';
 import Head from 'next/head';
 import { useRouter } from 'next/router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { withTexts } from '../i18n/i18n';
 import { watchInstalling } from '../pwa/install';
 import { Pwa } from '../pwa/pwa-loader';
 import { RequireRole } from '../session/require-role';
 import { useChat } from '../session/session-provider';
-import { CustomerView } from './customer-view';
 import styles from './messenger.module.css';
 import { useVisibleArea } from './use-visible-area';
 
+// Each on its own: whoever comes for the first time waits for the form, not for the chat.
+const CustomerView = dynamic(
+  () => withTexts(import('./customer-view'), 'timeline', 'composer').then((module) => module.CustomerView),
+  { ssr: false },
+);
 const Entrance = dynamic(() => import('./entrance').then((module) => module.Entrance), { ssr: false });
 
 /** As `_app` has it, and to the edges of the screen: what lies under a notch is padded here. */
@@ -22,15 +27,13 @@ export function Messenger() {
   const isSignedIn = useChat((state) => state.me !== null);
   const router = useRouter();
   const [shownId, setShownId] = useState<string>();
-  const wasSignedIn = useRef(false);
   useVisibleArea();
   const open = useCallback(
     (id: string) => void router.push({ pathname: '/chat', query: { id } }, undefined, { shallow: true }),
     [router],
   );
   useEffect(() => {
-    if (isSignedIn) wasSignedIn.current = true;
-    else setShownId(undefined);
+    if (!isSignedIn) setShownId(undefined);
   }, [isSignedIn]);
   return (
     <>
@@ -44,7 +47,7 @@ export function Messenger() {
           </div>
         </RequireRole>
       ) : (
-        <Entrance isKnown={wasSignedIn.current} />
+        <Entrance />
       )}
       <Pwa face="messenger" shownId={shownId} open={open} />
     </>

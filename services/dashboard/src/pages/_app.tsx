@@ -1,5 +1,5 @@
-import '@fontsource-variable/noto-sans-devanagari/wght.css';
 import '../theme/mantine-styles';
+import '../theme/fonts.css';
 import '../theme/global.css';
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import type { AppProps } from 'next/app';

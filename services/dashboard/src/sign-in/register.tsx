@@ -1,4 +1,3 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { ChatError } from '@samvad/client';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../format/error-text';
 import { useClient } from '../session/session-provider';
 import { EntrancePage } from './entrance-page';
+import { PasswordField, SubmitButton, TextField } from './fields';
 import styles from './sign-in.module.css';
 
 type Field = 'name' | 'phone' | 'password';
@@ -65,41 +65,32 @@ export function Register({ children }: { children?: ReactNode }) {
   return (
     <EntrancePage title={t('register.title')} subtitle={t('register.subtitle')}>
       <form onSubmit={submit} noValidate className={styles.form}>
-        <TextInput
+        <TextField
           ref={fields.name}
           name="name"
           label={t('register.name')}
           autoComplete="name"
-          size="md"
-          withAsterisk={false}
-          required
           error={errorOf('name')}
         />
-        <TextInput
+        <TextField
           ref={fields.phone}
           name="phone"
           label={signInText('phone')}
-          description={t('register.phoneHint')}
+          hint={t('register.phoneHint')}
           type="tel"
           inputMode="tel"
           autoComplete="tel"
-          size="md"
-          withAsterisk={false}
-          required
           error={errorOf('phone')}
           dir="ltr"
         />
-        <PasswordInput
+        <PasswordField
           ref={fields.password}
           name="password"
           label={signInText('password')}
-          description={t('register.passwordHint')}
+          hint={t('register.passwordHint')}
           autoComplete="new-password"
-          size="md"
-          withAsterisk={false}
-          required
           error={errorOf('password')}
-          visibilityToggleButtonProps={{ 'aria-label': t('register.showPassword'), tabIndex: 0 }}
+          showLabel={t('register.showPassword')}
         />
         <div role="alert" className={styles.alert}>
           {problem && !problem.field && (
@@ -109,9 +100,7 @@ export function Register({ children }: { children?: ReactNode }) {
             </p>
           )}
         </div>
-        <Button type="submit" size="md" fullWidth loading={isBusy}>
-          {t('register.register')}
-        </Button>
+        <SubmitButton isBusy={isBusy}>{t('register.register')}</SubmitButton>
       </form>
       {children}
     </EntrancePage>

@@ -1,10 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEndedByItself } from '../session/session-end';
 import { useClient } from '../session/session-provider';
 import { EntrancePage } from './entrance-page';
+import { PasswordField, SubmitButton, TextField } from './fields';
 import styles from './sign-in.module.css';
 import { problemOf, type SignInProblem } from './sign-in-error';
 import { useCountdown } from './use-countdown';
@@ -53,7 +53,7 @@ export function SignIn({ children }: { children?: ReactNode }) {
         </p>
       )}
       <form onSubmit={submit} noValidate className={styles.form}>
-        <TextInput
+        <TextField
           ref={phone}
           name="phone"
           label={t('phone')}
@@ -61,24 +61,18 @@ export function SignIn({ children }: { children?: ReactNode }) {
           inputMode="tel"
           autoComplete="username"
           placeholder="+91 98000 00001"
-          size="md"
-          withAsterisk={false}
-          required
           error={problem?.kind === 'wrong'}
           aria-describedby={problem ? 'sign-in-problem' : undefined}
           dir="ltr"
         />
-        <PasswordInput
+        <PasswordField
           ref={password}
           name="password"
           label={t('password')}
           autoComplete="current-password"
-          size="md"
-          withAsterisk={false}
-          required
           error={problem?.kind === 'wrong'}
           aria-describedby={problem ? 'sign-in-problem' : undefined}
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword'), tabIndex: 0 }}
+          showLabel={t('showPassword')}
         />
         <div role="alert" id="sign-in-problem" className={styles.alert}>
           {problem && (problem.kind !== 'limited' || wait > 0) && (
@@ -90,9 +84,9 @@ export function SignIn({ children }: { children?: ReactNode }) {
         </div>
         {/* Not part of the alert, which would be read out every second. */}
         {wait > 0 && <p className={styles.wait}>{t('problem.wait', { count: wait })}</p>}
-        <Button type="submit" size="md" fullWidth loading={isBusy} disabled={wait > 0}>
+        <SubmitButton isBusy={isBusy} disabled={wait > 0}>
           {t('logIn')}
-        </Button>
+        </SubmitButton>
       </form>
       {children}
     </EntrancePage>

@@ -22,9 +22,7 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.28,
   defaultRadius: 'md',
-  fontFamily:
-    // What the device has first: our own Devanagari is fetched only where none of the others has the letters.
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans Devanagari', 'Nirmala UI', 'Kohinoor Devanagari', 'Noto Sans Devanagari Variable', sans-serif",
+  fontFamily: "'Samvad Devanagari', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

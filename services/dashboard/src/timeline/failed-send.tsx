@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@samvad/client';
 import type { TFunction } from 'i18next';
+import { keepFocus } from './keep-focus';
 import css from './message-row.module.css';
 import { useTimeline } from './timeline-context';
 
@@ -27,12 +28,24 @@ export function FailedSend({ message }: { message: ChatMessage }) {
       <span>{reason(message, t)}</span>
       <span className={css.failedButtons}>
         {isAnswered && (
-          <button type="button" onClick={() => client.retry(id, { anyway: true })}>
+          <button
+            type="button"
+            onClick={(event) => {
+              keepFocus(event);
+              client.retry(id, { anyway: true });
+            }}
+          >
             {t('sendAnyway')}
           </button>
         )}
         {!isAnswered && code !== 'FILE_LOST' && (
-          <button type="button" onClick={() => client.retry(id)}>
+          <button
+            type="button"
+            onClick={(event) => {
+              keepFocus(event);
+              client.retry(id);
+            }}
+          >
             {t('tryAgain')}
           </button>
         )}

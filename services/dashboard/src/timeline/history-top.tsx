@@ -1,3 +1,4 @@
+import { keepFocus } from './keep-focus';
 import css from './message-list.module.css';
 import { useTimeline } from './timeline-context';
 import type { OlderStatus } from './use-older-messages';
@@ -12,7 +13,13 @@ export function HistoryTop({ status, onRetry }: { status: OlderStatus; onRetry: 
       {status === 'failed' && (
         <>
           <span>{t('olderFailed')}</span>
-          <button type="button" onClick={onRetry}>
+          <button
+            type="button"
+            onClick={(event) => {
+              keepFocus(event);
+              onRetry();
+            }}
+          >
             {t('tryAgain')}
           </button>
         </>

@@ -1,10 +1,10 @@
 import type { KeyboardEvent } from 'react';
 
 /**
- * Arrows go from message to message; Ctrl+C, with nothing selected, copies the one that has the focus. Everything else
- * (Page Up, Home, …) is the browser's.
+ * Arrows go from message to message; End to the newest, also when there are more on the way there than the browser knew;
+ * Ctrl+C, with nothing selected, copies the one that has the focus. Everything else (Page Up, Home, …) is the browser's.
  */
-export function onMessageKey(event: KeyboardEvent<HTMLElement>): void {
+export function onMessageKey(event: KeyboardEvent<HTMLElement>, toBottom: () => void): void {
   const { key, currentTarget: log, target } = event;
   if (!(target instanceof HTMLElement) || event.defaultPrevented) return;
   const isMessage = target.tagName === 'ARTICLE';
@@ -15,6 +15,11 @@ export function onMessageKey(event: KeyboardEvent<HTMLElement>): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (key === 'Escape' && target !== log) {
     log.focus({ preventScroll: true });
+    return;
+  }
+  if (key === 'End' && (target === log || isMessage)) {
+    event.preventDefault();
+    toBottom();
     return;
   }
   if ((key !== 'ArrowUp' && key !== 'ArrowDown') || (target !== log && !isMessage)) return;

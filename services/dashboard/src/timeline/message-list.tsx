@@ -17,7 +17,7 @@ import { type OlderStatus, useOlderMessages } from './use-older-messages';
 import { useUnreadLine } from './use-unread-line';
 
 /** Rendered beyond what is in view, so that a fast wheel meets no white. */
-const beyond = { top: 800, bottom: 500 };
+const beyond = { top: 500, bottom: 300 };
 
 interface ListContext {
   older: OlderStatus;
@@ -76,7 +76,7 @@ export function MessageList({ conversation: { messages, hasOlder }, firstUnread 
         // What is scrolled into view is no news; the announcer tells what is.
         aria-live="off"
         className={css.scroller}
-        onKeyDown={onMessageKey}
+        onKeyDown={(event) => onMessageKey(event, toBottom)}
         data={rows.messages}
         context={context}
         components={components}

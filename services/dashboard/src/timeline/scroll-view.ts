@@ -7,7 +7,7 @@ export interface InView {
 }
 
 /** Pixels from the bottom that still count as being there. */
-const bottomPixels = 8;
+const bottomPixels = 40;
 /** From here on it is worth a button to get back. */
 const nearPixels = 160;
 
@@ -84,17 +84,23 @@ export class ScrollView {
   readonly #scrolled = () => {
     const scroller = this.#scroller;
     if (!scroller) return;
-    const { scrollTop: top, scrollHeight: content, clientHeight: height } = scroller;
+    const now = sizeOf(scroller);
+    const { top, content, height } = now;
     const isSameSize = content >= this.#before.content && height === this.#before.height;
-    if (content - height - top <= bottomPixels) this.#sticks = true;
     // Upwards without anything having shrunk: that was a person.
-    else if (isSameSize && top < this.#before.top - 1) this.#sticks = false;
-    this.#before = { top, content, height };
+    if (isSameSize && top < this.#before.top - 1) this.#sticks = false;
+    else {
+      // The rows that come into view at the bottom may have made it longer before this is told of the scrolling.
+      const known = top > this.#before.top ? Math.min(content, this.#before.content) : content;
+      if (known - height - top <= bottomPixels) this.#sticks = true;
+    }
+    this.#before = now;
     this.look();
   };
 
   #resized(): void {
     if (this.#sticks) this.#toBottom();
+    else if (this.#scroller) this.#before = sizeOf(this.#scroller);
     this.look();
   }
 
@@ -102,7 +108,7 @@ export class ScrollView {
     const scroller = this.#scroller;
     if (!scroller) return;
     scroller.scrollTop = scroller.scrollHeight;
-    this.#before = { top: scroller.scrollTop, content: scroller.scrollHeight, height: scroller.clientHeight };
+    this.#before = sizeOf(scroller);
   }
 
   #look(): void {
@@ -135,4 +141,8 @@ export class ScrollView {
     // Also when nothing else has changed: a row may have come into view by a few pixels more.
     for (const tell of [...this.#listeners]) tell();
   }
+}
+
+function sizeOf({ scrollTop: top, scrollHeight: content, clientHeight: height }: HTMLElement) {
+  return { top, content, height };
 }

@@ -5,7 +5,7 @@ import { useClient } from '../session/session-provider';
 import { unreadCount } from './unread-count';
 import { firstUnread } from './use-unread-line';
 
-export interface Start {
+interface Start {
   /** The `seq` of the oldest unread message; undefined if there is none. */
   readonly firstUnread: number | undefined;
   /** Grows when the messages begin anew: after an absence too long to be filled. */

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectionBanner } from '../../connection/connection-banner';
+import { DeskAlerts } from '../../desk/desk-alerts';
 import { Rail } from '../../desk/rail';
 import styles from './admin-frame.module.css';
 import { Notice } from './notice';
@@ -16,6 +17,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
         {t('skipToContent')}
       </a>
       <Rail />
+      <DeskAlerts />
       <div className={styles.column}>
         <ConnectionBanner />
         <main ref={setMain} id="admin-main" tabIndex={-1} className={styles.main}>

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { keepFocus } from '../keep-focus';
 import { useTimeline } from '../timeline-context';
 import css from './media-trouble.module.css';
 
@@ -16,7 +17,14 @@ export function MediaTrouble({
       <IconAlertTriangle aria-hidden size={18} className={css.icon} />
       <span>{t(`media.${kind}`)}</span>
       {onRetry && (
-        <button type="button" className={css.retry} onClick={onRetry}>
+        <button
+          type="button"
+          className={css.retry}
+          onClick={(event) => {
+            keepFocus(event);
+            onRetry();
+          }}
+        >
           <IconRefresh aria-hidden size={16} />
           {t('tryAgain')}
         </button>

@@ -2,7 +2,7 @@ import type { Media } from '@samvad/contract';
 import { useState } from 'react';
 import { useTimeline } from '../timeline-context';
 
-export interface ShownMedia {
+interface ShownMedia {
   readonly media: Media;
   /** It could not be loaded, with a fresh url either. */
   readonly isBroken: boolean;

@@ -6,7 +6,7 @@ export interface VoiceTrack {
   freshUrl?(): Promise<string | null>;
 }
 
-export interface VoiceState {
+interface VoiceState {
   readonly id: string | undefined;
   readonly isPlaying: boolean;
   /** Seconds. */
@@ -14,7 +14,7 @@ export interface VoiceState {
   readonly isBroken: boolean;
 }
 
-export const speeds = [1, 1.5, 2] as const;
+const speeds = [1, 1.5, 2] as const;
 const silence: VoiceState = { id: undefined, isPlaying: false, position: 0, isBroken: false };
 
 /** Plays one voice note at a time, also while its row is scrolled out of sight. Each is gone on with where it was left. */
