@@ -9,6 +9,8 @@ import { Rest } from './rest/rest.js';
 import { comparableOf, comparableOfServer, differences, fingerprint } from './state-check.js';
 import { type ChatState, initialState } from './store/chat-state.js';
 import { Store } from './store/store.js';
+import { type DraftFile, toBlob, toOutboxFile } from './uploads/draft-file.js';
+import { type SendUpload, uploadSender } from './uploads/send-upload.js';
 import { upload } from './uploads/upload.js';
 import type { UploadOptions, UploadSource } from './uploads/upload-source.js';
 
@@ -51,6 +53,7 @@ export class ChatClient {
   readonly #settings;
   readonly #http: Http;
   readonly #auth: Auth;
+  readonly #sendUpload: SendUpload;
   #session: LiveSession | undefined;
   #closed = false;
 
@@ -62,6 +65,7 @@ export class ChatClient {
       onToken: (token) => this.#session?.connection.renew(token),
     });
     this.rest = new Rest(this.#http, this.#auth);
+    this.#sendUpload = uploadSender(this.#http, this.#auth, this.#settings);
   }
 
   readonly auth = {
@@ -70,10 +74,15 @@ export class ChatClient {
     /** Rejects with `UNAUTHORIZED` for a wrong phone or password. */
     login: (body: LoginBody): Promise<Profile> => this.#auth.login(body),
     /** Carries on with the stored sign-in, without waiting for the network; undefined when there is none. */
-    restore: (): Promise<Profile | undefined> => this.#auth.restore(),
-    /** Ends the sign-in, and forgets what was not sent yet. */
+    restore: async (): Promise<Profile | undefined> => {
+      const person = await this.#auth.restore();
+      // What was kept is shown by then.
+      await this.#session?.started;
+      return person;
+    },
+    /** Ends the sign-in, and forgets what was not sent yet and what was shown. */
     logout: async (): Promise<void> => {
-      await this.#session?.outbox.clear();
+      await Promise.all([this.#session?.outbox.clear(), this.#session?.history.clear()]);
       await this.#auth.logout();
     },
     /** An access token that works now, for requests of one's own. */
@@ -85,14 +94,17 @@ export class ChatClient {
     const { model } = this.#live;
     const asOf = model.list.now();
     const clientMessageId = body.message === undefined ? {} : { clientMessageId: newMessageId() };
-    const conversation = await this.rest.openConversation({ ...body, ...clientMessageId });
+    // Twice is as good as once: the second time it is the one that is open, with the message it has.
+    const conversation = await this.#http.repeat(() => this.rest.openConversation({ ...body, ...clientMessageId }));
     model.addConversations([conversation], asOf);
     return conversation;
   }
 
   /** Shows a conversation: its latest messages, and everything that comes. Rejects with `NOT_FOUND`. */
-  open(conversationId: string): Promise<void> {
-    return this.#live.sync.open(conversationId);
+  async open(conversationId: string): Promise<void> {
+    const { shown, sync } = this.#live;
+    await shown;
+    return sync.open(conversationId);
   }
 
   leave(conversationId: string): void {
@@ -109,31 +121,48 @@ export class ChatClient {
   }
 
   /** Queues a message; it is in the store at once, and is sent as soon as it can be, also after a reload. */
-  send(conversationId: string, { content = '', media, clientMessageId = newMessageId() }: Draft): Sending {
-    const draft = {
-      id: clientMessageId,
-      conversationId,
-      messageType: media?.type ?? ('text' as const),
-      content,
-      media: media ?? null,
-    };
-    return { clientMessageId, stored: this.#live.outbox.add(draft) };
+  send(conversationId: string, draft: Draft): Sending {
+    const { content = '', media = null, file, unlessAnsweredAfter, clientMessageId = newMessageId() } = draft;
+    const blob = file && toBlob(file);
+    const stored = this.#live.outbox.add(
+      {
+        id: clientMessageId,
+        conversationId,
+        messageType: media?.type ?? file?.type ?? 'text',
+        content,
+        media,
+        ...(file && blob ? { file: toOutboxFile(file, blob) } : {}),
+        ...(unlessAnsweredAfter === undefined ? {} : { unlessAnsweredAfter }),
+      },
+      blob,
+    );
+    return { clientMessageId, stored };
   }
 
-  /** Sends a `failed` message again, under the same clientMessageId. */
-  retry(clientMessageId: string): void {
-    this.#live.outbox.retry(clientMessageId);
+  /**
+   * Sends a `failed` message again, under the same clientMessageId. `anyway`: one that failed with `ALREADY_ANSWERED`,
+   * whatever colleagues have written.
+   */
+  retry(clientMessageId: string, options: { anyway?: boolean } = {}): void {
+    this.#live.outbox.retry(clientMessageId, options);
   }
 
-  /** Forgets a message that is not on its way. */
+  /** Forgets a message that is `queued` or `failed`; its upload is given up. */
   discard(clientMessageId: string): void {
     this.#live.outbox.discard(clientMessageId);
   }
 
+  /**
+   * The file that goes with a message of this device: for showing it while it is uploaded, and until the server has made
+   * its own pictures of it. After a reload only of messages that are not sent yet.
+   */
+  fileOf(clientMessageId: string): Blob | undefined {
+    return this.#session?.outbox.fileOf(clientMessageId);
+  }
+
   /** Uploads a file, to be sent with `send`. See `UploadOptions`. */
   upload(file: UploadSource, options: UploadOptions): Promise<Media> {
-    const [http, auth, rest, settings] = [this.#http, this.#auth, this.rest, this.#settings];
-    return upload(file, options, { http, auth, rest, settings });
+    return upload(file, options, this.rest, this.#sendUpload);
   }
 
   /** Everything that is here of the conversation has been read. Told later if there is no network. */
@@ -184,6 +213,7 @@ export class ChatClient {
   }
 
   #onPerson(person: Profile | null): void {
+    if (!person) this.#session?.forget();
     this.#session?.close();
     this.#session = undefined;
     if (!person || this.#closed) {
@@ -191,7 +221,13 @@ export class ChatClient {
       return;
     }
     this.store.set({ connection: { status: 'connecting' } });
-    const parts = { settings: this.#settings, auth: this.#auth, rest: this.rest, store: this.store };
+    const parts = {
+      settings: this.#settings,
+      auth: this.#auth,
+      rest: this.rest,
+      store: this.store,
+      sendUpload: this.#sendUpload,
+    };
     this.#session = new LiveSession(person, parts);
   }
 }

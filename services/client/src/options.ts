@@ -1,6 +1,9 @@
 import { MemorySessionStore, type SessionStore } from './auth/session-store.js';
 import type { BackoffOptions } from './backoff.js';
+import type { HistoryCache } from './history/history-cache.js';
 import { MemoryOutboxStore, type OutboxStore } from './outbox/outbox-store.js';
+
+export type StoragePlace = 'session' | 'outbox' | 'history';
 
 /** Milliseconds, all of them. */
 export interface Timings {
@@ -12,6 +15,8 @@ export interface Timings {
   connect: number;
   /** An upload of which nothing passes is given up after. */
   uploadIdle: number;
+  /** A media that is still `processing` is asked for again after. */
+  mediaCheck: number;
   /** Away for longer than this, the whole list is loaded again, not just its first page. */
   awayLong: number;
   /** What arrives within this time is acknowledged as delivered at once. */
@@ -33,6 +38,13 @@ export interface ChatClientOptions {
   sessionStore?: SessionStore;
   /** Keeps what is not sent yet over a reload. By default it ends with the process. */
   outbox?: OutboxStore;
+  /** Keeps what was shown, to show it at once at the next start, without a network too. By default nothing is kept. */
+  history?: HistoryCache;
+  /**
+   * Told when a place to keep things fails (full, corrupt, forbidden as in private windows). The client goes on with what
+   * it has in memory.
+   */
+  onStorageError?: (error: unknown, place: StoragePlace) => void;
   fetch?: typeof fetch;
   /** Socket transports, in the order in which they are tried. */
   transports?: ('websocket' | 'polling')[];
@@ -42,7 +54,8 @@ export interface ChatClientOptions {
   maxConversations?: number;
 }
 
-export interface Settings extends Required<Omit<ChatClientOptions, 'reconnect' | 'timings'>> {
+export interface Settings extends Required<Omit<ChatClientOptions, 'reconnect' | 'timings' | 'history'>> {
+  history: HistoryCache | undefined;
   reconnect: BackoffOptions;
   timings: Timings;
 }
@@ -52,6 +65,7 @@ const timings: Timings = {
   acknowledgement: 8_000,
   connect: 10_000,
   uploadIdle: 30_000,
+  mediaCheck: 30_000,
   awayLong: 60_000,
   deliveredDelay: 250,
   typingRepeat: 3_000,
@@ -66,6 +80,8 @@ export function toSettings(options: ChatClientOptions): Settings {
     socketUrl: options.socketUrl ?? url,
     sessionStore: options.sessionStore ?? new MemorySessionStore(),
     outbox: options.outbox ?? new MemoryOutboxStore(),
+    history: options.history,
+    onStorageError: options.onStorageError ?? (() => {}),
     // Browsers want it called on the global object.
     fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
     transports: options.transports ?? ['websocket', 'polling'],

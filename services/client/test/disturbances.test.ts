@@ -95,7 +95,7 @@ test('the check finds what is wrong', async (t) => {
   // Stored, and nobody was told.
   await desk.core.store.store({
     ...{ conversationId: id, senderId: agent.id, role: 'Support', type: 'text', content: 'two' },
-    ...{ mediaId: null, clientMessageId: null },
+    ...{ mediaId: null, clientMessageId: null, unlessAnsweredAfter: null },
   });
   const { isEqual, differences } = await phone.checkState();
   t.notOk(isEqual);

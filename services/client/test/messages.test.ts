@@ -59,7 +59,7 @@ test('messages', async (t) => {
     // As when a node dies between commit and broadcast.
     await desk.core.store.store({
       ...{ conversationId: id, senderId: customer.id, role: 'User', type: 'text', content: 'two' },
-      ...{ mediaId: null, clientMessageId: null },
+      ...{ mediaId: null, clientMessageId: null, unlessAnsweredAfter: null },
     });
     await phone.send(id, { content: 'three' }).stored;
     await until(dashboard, () => contents(dashboard, id).length === 3, 'the gap being filled');

@@ -6,7 +6,7 @@ import {
   StorageSessionStore,
   shrinkImage,
 } from '../src/index.js';
-import { IndexedDbOutbox } from '../src/outbox/indexed-db.js';
+import { IndexedDbHistory, IndexedDbOutbox } from '../src/outbox/indexed-db.js';
 
 declare const localStorage: KeyValueStorage;
 
@@ -56,6 +56,28 @@ export async function sending(client: ChatClient, id: string) {
 export function outbox() {
   const client = createChatClient({ url: 'https://chat.example.com', outbox: new IndexedDbOutbox() });
   return client;
+}
+
+export function history() {
+  const client = createChatClient({
+    url: 'https://chat.example.com',
+    history: new IndexedDbHistory(),
+    onStorageError: (error, place) => console.warn(place, error),
+  });
+  return client;
+}
+
+export function answering(client: ChatClient, id: string, seq: number) {
+  const { clientMessageId, stored } = client.send(id, { content: 'Twelve rupees', unlessAnsweredAfter: seq });
+  stored.catch(({ code }) => {
+    if (code === 'ALREADY_ANSWERED') client.retry(clientMessageId, { anyway: true });
+  });
+}
+
+export function sendingFiles(client: ChatClient, id: string, file: File) {
+  const { clientMessageId } = client.send(id, { content: 'The leaves', file: { data: file, type: 'image' } });
+  const picture = client.fileOf(clientMessageId);
+  if (picture) console.log(URL.createObjectURL(picture));
 }
 
 export async function files(client: ChatClient, id: string, file: File) {

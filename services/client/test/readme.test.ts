@@ -15,7 +15,7 @@ const exported: Record<string, object> = { '@samvad/client': entry, '@samvad/cli
 test('every example of the README compiles', (t) => {
   const compiled = lines(read('test/readme-examples.ts')).join('\n');
   const examples = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
-  t.ok(examples.length >= 9);
+  t.ok(examples.length >= 12);
   for (const example of examples) {
     const imports = lines(example).filter((line) => line.startsWith('import '));
     const body = lines(example).filter((line) => !line.startsWith('import '));

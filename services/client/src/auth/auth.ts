@@ -55,7 +55,8 @@ export class Auth {
 
   /** Carries on with the stored sign-in. Resolves with undefined when there is none. Needs no network. */
   async restore(): Promise<Profile | undefined> {
-    const session = await this.#settings.sessionStore.load();
+    const { sessionStore, onStorageError } = this.#settings;
+    const session = await sessionStore.load().catch((error) => onStorageError(error, 'session'));
     if (!session || this.#closed.signal.aborted) return undefined;
     this.#adopt(session);
     this.#events.onPerson(session.user);
@@ -179,7 +180,8 @@ export class Auth {
 
   async #save(session: Session): Promise<void> {
     // A full disk must not end a sign-in that works.
-    await this.#settings.sessionStore.save(session).catch(() => {});
+    const { sessionStore, onStorageError } = this.#settings;
+    await sessionStore.save(session).catch((error) => onStorageError(error, 'session'));
   }
 
   async #end(): Promise<void> {

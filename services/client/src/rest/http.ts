@@ -1,4 +1,4 @@
-import type { RestError } from '@samvad/contract';
+import type { ErrorCode, RestError } from '@samvad/contract';
 import { backoff, pause } from '../backoff.js';
 import { abortedError, ChatError, networkError, timeoutError, toChatError } from '../chat-error.js';
 import { linked } from '../linked-signal.js';
@@ -17,7 +17,7 @@ export interface RequestOptions {
 }
 
 const retries = { base: 300, max: 5_000 };
-const getAttempts = 4;
+const attempts = 4;
 
 /** One request and its answer, or a `ChatError`. Nothing is known here of who is signed in. */
 export class Http {
@@ -28,15 +28,20 @@ export class Http {
     this.#settings = settings;
   }
 
-  /** Reading may be repeated: temporary failures are met with a few retries, as late as the server asks for. */
-  async get<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  /** Reading may be repeated. */
+  get<T>(path: string, options: RequestOptions = {}): Promise<T> {
+    return this.repeat(() => this.send<T>('GET', path, options), options.signal);
+  }
+
+  /** For what may be done twice: temporary failures are met with a few retries, as late as the server asks for. */
+  async repeat<T>(attemptOnce: () => Promise<T>, given?: AbortSignal): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.send<T>('GET', path, options);
+        return await attemptOnce();
       } catch (error) {
         const why = toChatError(error);
-        if (!why.temporary || attempt === getAttempts - 1) throw why;
-        const { signal, unlink } = linked(this.#closed.signal, options.signal);
+        if (!why.temporary || attempt === attempts - 1) throw why;
+        const { signal, unlink } = linked(this.#closed.signal, given);
         await pause((why.retryAfter ?? 0) * 1_000 + backoff(attempt, retries), signal).finally(unlink);
         if (signal.aborted) throw abortedError();
       }
@@ -83,6 +88,15 @@ export class Http {
   }
 }
 
+/** Where there is no body, or that of a proxy. Not 401: a sign-in is ended only by our own server. */
+const codes: Record<number, ErrorCode> = {
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_MEDIA',
+  429: 'RATE_LIMITED',
+  503: 'OVERLOADED',
+};
+
 /** Also what a proxy says that knows nothing of our errors. */
 export function refusal(status: number, text: string, retryAfter: string | null): ChatError {
   let body: Partial<RestError> = {};
@@ -91,9 +105,13 @@ export function refusal(status: number, text: string, retryAfter: string | null)
   } catch {
     // Judged by its status.
   }
-  return new ChatError(body.code ?? `HTTP_${status}`, body.message ?? `The server answered ${status}`, {
-    status,
-    retryAfter: retryAfter !== null && Number(retryAfter) > 0 ? Number(retryAfter) : undefined,
-    requestId: body.requestId,
-  });
+  return new ChatError(
+    body.code ?? codes[status] ?? `HTTP_${status}`,
+    body.message ?? `The server answered ${status}`,
+    {
+      status,
+      retryAfter: retryAfter !== null && Number(retryAfter) > 0 ? Number(retryAfter) : undefined,
+      requestId: body.requestId,
+    },
+  );
 }

@@ -2,12 +2,12 @@ import type {
   Conversation,
   ConversationStatus,
   ConversationsAnswer,
+  LoadAnswer,
+  ManagedPerson,
   MarkedRead,
   Media,
   MediaCheckAnswer,
   MediaType,
-  LoadAnswer,
-  ManagedPerson,
   Message,
   MessagesAnswer,
   PeopleAnswer,
@@ -129,8 +129,11 @@ export class Rest {
   }
 
   /** Whether an upload would be taken, as far as can be said before its bytes are seen. `size` in bytes. */
-  checkMedia(body: { type: MediaType; size: number; format?: string }): Promise<MediaCheckAnswer['data']> {
-    return this.#data('POST', '/chat/media/check', { body });
+  checkMedia(
+    body: { type: MediaType; size: number; format?: string },
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<MediaCheckAnswer['data']> {
+    return this.#data('POST', '/chat/media/check', { body, signal });
   }
 
   /** The `applicationServerKey` to subscribe with. `NOT_FOUND` where the server sends no push messages. */

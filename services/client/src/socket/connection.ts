@@ -26,6 +26,9 @@ interface ConnectRefusal {
   retryAfter?: number;
 }
 
+/** Seconds: the server counts events by the second. */
+const afterRateLimit = 1;
+
 /**
  * One socket that is kept connected for as long as somebody is signed in. It reconnects by itself (full jitter), with a
  * token that is good, and takes a connection that does not answer for dead rather than wait for its ping.
@@ -38,6 +41,7 @@ export class Connection {
   readonly #stopWatching: () => void;
   #wanted = false;
   #attempt = 0;
+  #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The token the server has refused: it is not tried again. */
   #refusedToken: string | undefined;
@@ -87,7 +91,8 @@ export class Connection {
 
   /** Connects now instead of at the end of a wait: the network is back, the app is in front again. */
   wake(): void {
-    if (!this.#wanted || this.connected) return;
+    // A server that asks to be left alone for a while is.
+    if (!this.#wanted || this.connected || Date.now() < this.#notBefore) return;
     this.#attempt = 0;
     this.#connect();
   }
@@ -131,7 +136,11 @@ export class Connection {
       if (error.code === 'TIMEOUT') this.suspect();
       throw error;
     });
-    if (!answer.ok) throw new ChatError(answer.error.code, answer.error.message);
+    if (!answer.ok) {
+      const { code, message } = answer.error;
+      // An acknowledgement does not say for how long.
+      throw new ChatError(code, message, { retryAfter: code === 'RATE_LIMITED' ? afterRateLimit : undefined });
+    }
     return answer.data as ClientAnswer<E>;
   }
 
@@ -182,6 +191,7 @@ export class Connection {
     if (!this.#wanted) return;
     this.#events.onState(state);
     clearTimeout(this.#timer);
+    this.#notBefore = Date.now() + atLeast;
     this.#timer = setTimeout(() => this.#connect(), atLeast + backoff(this.#attempt, this.#settings.reconnect));
     this.#attempt += 1;
   }

@@ -1,4 +1,5 @@
 import type { Conversation, Media, Message, Profile, Receipts, ServerPayload } from '@samvad/contract';
+import type { CachedMessages } from '../history/history-cache.js';
 import { fromOutbox } from './chat-message.js';
 import {
   type ChatState,
@@ -51,12 +52,14 @@ export class ChatModel {
     return this.#timelines.get(id);
   }
 
-  /** The conversation must be in the list. Throws nothing: an open one stays as it is. */
-  open(id: string): Timeline | undefined {
+  /** The conversation must be in the list. `asLeft`: as it was shown last. Throws nothing: an open one stays as it is. */
+  open(id: string, asLeft?: CachedMessages): Timeline | undefined {
     const receipts = this.list.receipts(id);
     if (!receipts) return undefined;
-    const timeline = this.#timelines.get(id) ?? new Timeline(receipts);
+    const known = this.#timelines.get(id);
+    const timeline = known ?? new Timeline(receipts);
     this.#timelines.set(id, timeline);
+    if (!known && asLeft) timeline.begin(asLeft.messages, asLeft.hasOlder);
     this.#show(id);
     return timeline;
   }
@@ -190,7 +193,7 @@ export class ChatModel {
   }
 
   nobodyTypes(): void {
-    this.#store.set({ typing: {} });
+    if (Object.keys(this.#store.getSnapshot().typing).length > 0) this.#store.set({ typing: {} });
   }
 
   /** Those who have it before them, as the server has said; of conversations that are not open here nothing is kept. */
@@ -202,7 +205,7 @@ export class ChatModel {
   }
 
   nobodyViews(): void {
-    this.#store.set({ viewers: {} });
+    if (Object.keys(this.#store.getSnapshot().viewers).length > 0) this.#store.set({ viewers: {} });
   }
 
   #typists(conversationId: string): readonly Typist[] {
@@ -235,12 +238,12 @@ export class ChatModel {
   #show(id: string): void {
     const timeline = this.#timelines.get(id);
     if (!timeline) return;
-    const waiting = this.#outbox.filter((entry) => entry.conversationId === id);
+    const waiting = [
+      ...timeline.sentAhead(this.#me.id),
+      ...this.#outbox.filter((entry) => entry.conversationId === id).map((entry) => fromOutbox(entry, this.#me)),
+    ];
     const shown: OpenConversation = {
-      messages:
-        waiting.length === 0
-          ? timeline.messages
-          : [...timeline.messages, ...waiting.map((entry) => fromOutbox(entry, this.#me))],
+      messages: waiting.length === 0 ? timeline.messages : [...timeline.messages, ...waiting],
       hasOlder: timeline.hasOlder,
       ready: timeline.ready,
     };

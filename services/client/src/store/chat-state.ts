@@ -36,8 +36,8 @@ export interface OutboxFile {
   readonly format: string;
   /** To be made smaller before it is uploaded. */
   readonly shrink: boolean;
-  /** Where a resumable upload goes on. */
-  readonly uploadUrl?: string;
+  /** The resumable upload that has begun. */
+  readonly uploadId?: string;
 }
 
 export interface UploadState {

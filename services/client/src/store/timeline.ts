@@ -1,5 +1,6 @@
 import type { Media, Message } from '@samvad/contract';
 import { fromServer, type StoredMessage, stateOf } from './chat-message.js';
+import type { ChatMessage } from './chat-state.js';
 import type { ReceiptBook } from './receipt-book.js';
 
 /**
@@ -56,6 +57,17 @@ export class Timeline {
     this.refreshReceipts();
   }
 
+  /**
+   * What this person has sent and what is stored, but does not follow yet on what is here. It was shown while it was on its
+   * way, and still is; its place is not known.
+   */
+  sentAhead(senderId: string): ChatMessage[] {
+    return [...this.#ahead.values()]
+      .filter((message) => message.senderId === senderId && message.clientMessageId !== null)
+      .sort((a, b) => a.seq - b.seq)
+      .map((message) => ({ ...message, _id: null, seq: null }));
+  }
+
   refreshReceipts(): void {
     let changed = false;
     const marked = this.messages.map((message) => {
@@ -65,6 +77,11 @@ export class Timeline {
       return { ...one, state: stateOf(one) };
     });
     if (changed) this.messages = marked;
+  }
+
+  /** The ids of media of which the end is not known. */
+  processingMedia(): string[] {
+    return this.messages.flatMap(({ mediaId }) => (mediaId?.status === 'processing' ? [mediaId._id] : []));
   }
 
   updateMedia(media: Media): void {

@@ -1,7 +1,10 @@
+import { backoff, pause } from '../backoff.js';
 import { toChatError } from '../chat-error.js';
 import type { Rest } from '../rest/rest.js';
 import type { Connection } from '../socket/connection.js';
 import type { ChatModel } from '../store/chat-model.js';
+
+const retries = { base: 500, max: 20_000 };
 
 /** Marks as read what this device has shown, and nothing that it has not: also when that is told only later. */
 export class ReadReceipts {
@@ -10,6 +13,8 @@ export class ReadReceipts {
   readonly #rest: Rest;
   readonly #fetch: (conversationId: string) => void;
   readonly #due = new Map<string, number>();
+  readonly #closed = new AbortController();
+  readonly #retrying = new Set<string>();
 
   constructor(model: ChatModel, connection: Connection, rest: Rest, fetch: (conversationId: string) => void) {
     this.#model = model;
@@ -18,7 +23,7 @@ export class ReadReceipts {
     this.#fetch = fetch;
   }
 
-  /** Everything that is here. Resolves also when the network is away: then it is told with the next connect. */
+  /** Everything that is here. Resolves also when it cannot be told now: then it is later. */
   async markRead(id: string): Promise<void> {
     const conversation = this.#model.list.get(id);
     const timeline = this.#model.timeline(id);
@@ -32,20 +37,52 @@ export class ReadReceipts {
     for (const id of this.#due.keys()) this.#tell(id).catch(() => {});
   }
 
+  close(): void {
+    this.#closed.abort();
+  }
+
   async #tell(id: string): Promise<void> {
     const seq = this.#due.get(id);
     if (seq === undefined) return;
     try {
-      const { upToSeq, unreadCount } = await this.#send(id, seq);
-      this.#forget(id, seq);
-      // What is left was written after what was read: how much of it is known here cannot be told.
-      if (unreadCount === 0) this.#model.setUnread(id, 0, upToSeq);
-      else this.#fetch(id);
+      await this.#once(id, seq);
     } catch (error) {
-      if (toChatError(error).temporary) return;
+      const why = toChatError(error);
+      if (why.temporary) {
+        void this.#again(id, why.retryAfter);
+        return;
+      }
       this.#forget(id, seq);
       throw error;
     }
+  }
+
+  /** A connect does it too; this is for what fails while there is a connection. */
+  async #again(id: string, retryAfter = 0): Promise<void> {
+    if (this.#retrying.has(id)) return;
+    this.#retrying.add(id);
+    for (let attempt = 0, atLeast = retryAfter; this.#due.has(id); attempt += 1) {
+      await pause(atLeast * 1_000 + backoff(attempt, retries), this.#closed.signal);
+      if (this.#closed.signal.aborted) return;
+      const seq = this.#due.get(id);
+      if (seq === undefined) break;
+      try {
+        await this.#once(id, seq);
+      } catch (error) {
+        const why = toChatError(error);
+        if (!why.temporary) this.#forget(id, seq);
+        atLeast = why.retryAfter ?? 0;
+      }
+    }
+    this.#retrying.delete(id);
+  }
+
+  async #once(id: string, seq: number): Promise<void> {
+    const { upToSeq, unreadCount } = await this.#send(id, seq);
+    this.#forget(id, seq);
+    // What is left was written after what was read: how much of it is known here cannot be told.
+    if (unreadCount === 0) this.#model.setUnread(id, 0, upToSeq);
+    else this.#fetch(id);
   }
 
   #forget(id: string, seq: number): void {

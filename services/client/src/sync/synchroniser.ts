@@ -1,18 +1,27 @@
-import type { maxSyncConversations } from '@samvad/contract';
+import type { Message, maxSyncConversations } from '@samvad/contract';
 import { backoff, pause } from '../backoff.js';
 import { toChatError } from '../chat-error.js';
+import type { HistoryKeeper } from '../history/history-keeper.js';
 import type { Settings } from '../options.js';
 import type { Rest } from '../rest/rest.js';
 import type { Connection } from '../socket/connection.js';
 import type { ChatModel } from '../store/chat-model.js';
-import type { GapFiller } from './gap-filler.js';
+import { farBehind, firstMessages, type GapFiller } from './gap-filler.js';
 
 /** As the contract says; its schemas stay out of browsers. */
 const chunk: typeof maxSyncConversations = 500;
 const listPage = 100;
-const firstMessages = 50;
+const refreshes = { base: 1_000, max: 30_000 };
 /** Joins under way at once: the server counts events. */
 const joinsAtOnce = 10;
+
+interface Parts {
+  model: ChatModel;
+  connection: Connection;
+  rest: Rest;
+  gaps: GapFiller;
+  history: HistoryKeeper;
+}
 
 /** Brings the model level with the server: after every connect, and whenever a part of it is in doubt. */
 export class Synchroniser {
@@ -20,17 +29,21 @@ export class Synchroniser {
   readonly #connection: Connection;
   readonly #rest: Rest;
   readonly #gaps: GapFiller;
+  readonly #history: HistoryKeeper;
   readonly #settings: Settings;
   readonly #closed = new AbortController();
   readonly #fetching = new Map<string, { again: boolean }>();
+  /** Shown as they were left: what may have changed in them is to be read again. */
+  readonly #asLeft = new Set<string>();
   #isLevel = false;
   #awaySince = Number.NEGATIVE_INFINITY;
 
-  constructor(model: ChatModel, connection: Connection, rest: Rest, gaps: GapFiller, settings: Settings) {
+  constructor({ model, connection, rest, gaps, history }: Parts, settings: Settings) {
     this.#model = model;
     this.#connection = connection;
     this.#rest = rest;
     this.#gaps = gaps;
+    this.#history = history;
     this.#settings = settings;
   }
 
@@ -61,16 +74,19 @@ export class Synchroniser {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt += 1) {
       try {
         if (!this.#model.list.get(id)) await this.#fetchOne(id);
-        const timeline = this.#model.open(id);
+        const asLeft = this.#model.timeline(id) ? undefined : await this.#history.messages(id);
+        const timeline = this.#model.open(id, asLeft);
         if (!timeline) return;
+        if (asLeft) this.#asLeft.add(id);
         // Not connected: the room is joined with the next connect.
         if (this.#connection.connected) await this.#join(id);
         if (!timeline.ready) await this.#loadLatest(id);
+        else if (this.#isLevel) await this.#refreshAsLeft(id);
         return;
       } catch (error) {
         const why = toChatError(error);
         if (!why.temporary) throw why;
-        await pause(backoff(attempt, this.#settings.reconnect), this.#closed.signal);
+        await pause((why.retryAfter ?? 0) * 1_000 + backoff(attempt, this.#settings.reconnect), this.#closed.signal);
       }
     }
   }
@@ -92,9 +108,8 @@ export class Synchroniser {
     }
     const run = { again: false };
     this.#fetching.set(id, run);
-    this.#fetchOne(id)
+    this.#refetch(id)
       .catch((error) => {
-        // While it cannot be asked for, it cannot be right: the next connect asks for all.
         const { code } = toChatError(error);
         if (code === 'NOT_FOUND') this.#model.remove(id);
       })
@@ -108,15 +123,40 @@ export class Synchroniser {
     this.#closed.abort();
   }
 
+  /** As long as there is a connection: after a gap in it the next connect asks for all. */
+  async #refetch(id: string): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#fetchOne(id);
+      } catch (error) {
+        const why = toChatError(error);
+        if (!why.temporary || !this.#connection.connected) throw why;
+        await pause((why.retryAfter ?? 0) * 1_000 + backoff(attempt, refreshes), this.#closed.signal);
+        if (this.#closed.signal.aborted) throw why;
+      }
+    }
+  }
+
+  /** Receipts, and addresses of media that have expired meanwhile. */
+  async #refreshAsLeft(id: string): Promise<void> {
+    const first = this.#model.timeline(id)?.messages[0]?.seq;
+    if (!this.#asLeft.has(id) || first === undefined) return;
+    await this.#readAgain(id, first);
+    this.#asLeft.delete(id);
+  }
+
   async #level(): Promise<void> {
     const open = this.#model.openIds();
+    // Conversations of which the server sums up the receipts.
+    const told = new Set<string>();
     for (let i = 0; i < open.length; i += joinsAtOnce) {
       await Promise.all(open.slice(i, i + joinsAtOnce).map((id) => this.#rejoin(id)));
     }
-    await this.#sync();
+    await this.#sync(told);
     const away = Date.now() - this.#awaySince;
     await this.#loadList(away > this.#settings.timings.awayLong ? this.#settings.maxConversations : listPage);
-    await Promise.all(this.#model.openIds().map((id) => this.#refreshReceipts(id)));
+    await Promise.all(this.#model.openIds().map((id) => this.#refreshReceipts(id, told)));
+    await Promise.all(this.#model.openIds().map((id) => this.#refreshAsLeft(id)));
     await Promise.all(this.#model.openIds().map((id) => this.#gaps.fill(id)));
   }
 
@@ -139,8 +179,10 @@ export class Synchroniser {
   async #join(id: string): Promise<void> {
     const timeline = this.#model.timeline(id);
     const afterSeq = timeline?.ready ? { afterSeq: timeline.last } : {};
-    const { missed, hasMore } = await this.#connection.ask('conversation:join', { conversationId: id, ...afterSeq });
-    this.#model.addMessages(missed);
+    const answer = await this.#connection.ask('conversation:join', { conversationId: id, ...afterSeq });
+    const { lastSeq, missed, hasMore, receipts } = answer;
+    if (receipts) this.#model.addReceipts(id, receipts);
+    if (lastSeq - (timeline?.last ?? 0) <= farBehind) this.#model.addMessages(missed);
     if (hasMore) await this.#gaps.fill(id);
   }
 
@@ -150,7 +192,7 @@ export class Synchroniser {
   }
 
   /** What is newer in every conversation that is known, what is unread, and what is not ours any more. */
-  async #sync(): Promise<void> {
+  async #sync(told: Set<string>): Promise<void> {
     const { list } = this.#model;
     const ids = list.ids();
     for (let i = 0; i < ids.length; i += chunk) {
@@ -164,6 +206,10 @@ export class Synchroniser {
         const answer = conversations[id];
         if (!answer && list.isOlderThan(id, asOf)) this.#model.remove(id);
         if (!answer) continue;
+        if (answer.receipts) {
+          told.add(id);
+          this.#model.addReceipts(id, answer.receipts);
+        }
         this.#model.addMessages(answer.missed);
         if (answer.hasMore && this.#model.timeline(id)) await this.#gaps.fill(id);
         else if (answer.hasMore || unread[id] !== list.get(id)?.unreadCount) this.fetch(id);
@@ -186,15 +232,21 @@ export class Synchroniser {
   }
 
   /**
-   * Receipts are told once and not repeated. How far they reach can be seen from the messages: the latest page that has
-   * one of each side read tells it for all before.
+   * Receipts are told once and not repeated. What the server has not summed up can be seen from the messages: all from the
+   * oldest that is not read.
    */
-  async #refreshReceipts(id: string): Promise<void> {
+  async #refreshReceipts(id: string, told: ReadonlySet<string>): Promise<void> {
     const timeline = this.#model.timeline(id);
-    const oldest = timeline?.messages.find((message) => message.state !== 'read')?.seq;
-    if (oldest === undefined) return;
+    const conversation = this.#model.list.get(id);
+    if (!timeline || !conversation) return;
+    const isOpen = (message: Message) => !told.has(id) || this.#model.list.isFromOtherSide(message, conversation);
+    const oldest = timeline.messages.find((message) => message.state !== 'read' && isOpen(message))?.seq;
+    if (oldest !== undefined) await this.#readAgain(id, oldest);
+  }
+
+  async #readAgain(id: string, from: number): Promise<void> {
     try {
-      for (let after = oldest - 1; ; ) {
+      for (let after = from - 1; ; ) {
         const { data, pagination } = await this.#rest.messages(id, { after, limit: 200 });
         this.#model.addMessages(data);
         if (!pagination.hasMore || pagination.newestSeq === null) return;

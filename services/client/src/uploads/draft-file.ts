@@ -1,4 +1,5 @@
 import type { MediaType } from '@samvad/contract';
+import type { OutboxFile } from '../store/chat-state.js';
 
 /** A file as it is given to `send`. */
 export interface DraftFile {
@@ -19,6 +20,9 @@ export function toBlob({ data }: DraftFile): Blob {
   return new Blob([data as ArrayBuffer]);
 }
 
-export function nameOf({ data, name }: DraftFile): string {
-  return name ?? (data as { name?: string }).name ?? 'file';
+export function toOutboxFile({ data, name, type, shrink = true }: DraftFile, { size, type: format }: Blob): OutboxFile {
+  return {
+    name: name ?? (data as { name?: string }).name ?? 'file',
+    ...{ type, size, format, shrink: shrink && type === 'image' },
+  };
 }

@@ -1,81 +1,105 @@
-import { abortedError, ChatError, networkError } from '../chat-error.js';
-import { type Http, refusal } from '../rest/http.js';
+import { networkError, toChatError } from '../chat-error.js';
+import { type BytesAnswer, tellsProgress } from './send-bytes.js';
+import type { SendUpload } from './send-upload.js';
 import type { UploadOptions, UploadSource } from './upload-source.js';
 
-interface Attempt {
-  http: Http;
-  /** A token that is good now: asked for at every request, since an upload may outlive several. */
-  token(): Promise<string>;
+export interface Resumable extends UploadOptions {
+  /** The upload that an earlier attempt has begun. */
+  uploadId?: string | undefined;
+  /** There is an upload to go on with; undefined: it has gone. */
+  onUpload?: (uploadId: string | undefined) => void;
 }
 
-/** Bytes of one request. A proxy in between may hold one back until it is whole, and none is larger than it may be. */
-const chunkSize = 4_000_000;
-/** Milliseconds before each attempt to go on where it broke off; after a piece that has passed they begin anew. */
-const retryDelays = [300, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
+interface Position {
+  id: string;
+  /** Bytes that have arrived. */
+  offset: number;
+  /** Once it is whole. */
+  mediaId: string | null;
+}
+
+const path = '/chat/media/resumable';
+const tus = { 'tus-resumable': '1.0.0' };
+/**
+ * Bytes of one request. A proxy in between may hold one back until it is whole, and none is larger than it may be. Without
+ * word of progress smaller ones, so that progress shows, and a slow one is not taken for dead.
+ */
+const pieceSize = tellsProgress ? 4_000_000 : 1_000_000;
 
 /**
- * A file in pieces, by tus: what has arrived need not be sent again, also after a reload if the same file is chosen again
- * (in browsers, which remember where it was). Resolves with the media's id.
+ * One attempt at a file in pieces, by tus 1.0: what has arrived is not sent again. Each piece is read when it is sent.
+ * Resolves with the media's id.
  */
-export async function uploadResumable(file: UploadSource, options: UploadOptions, attempt: Attempt): Promise<string> {
-  // Not loaded by those who never upload anything large.
-  const { Upload } = await import('tus-js-client');
-  const source = isNode() ? Buffer.from(await file.arrayBuffer()) : file;
-  const { signal, onProgress } = options;
-  let stop = () => {};
-  return new Promise<string>((resolve, reject) => {
-    const upload = new Upload(source, {
-      endpoint: attempt.http.url('/chat/media/resumable'),
-      uploadSize: file.size,
-      chunkSize,
-      retryDelays,
-      removeFingerprintOnSuccess: true,
-      metadata: {
-        filename: options.name ?? file.name ?? 'file',
-        type: options.type,
-        ...(file.type ? { filetype: file.type } : {}),
-      },
-      onBeforeRequest: async (request) => request.setHeader('Authorization', `Bearer ${await attempt.token()}`),
-      onShouldRetry: (error) => {
-        const status = error.originalResponse?.getStatus() ?? 0;
-        // 409 and 423: another request of this upload is still ending; 401: with a newer token.
-        return status === 0 || status >= 500 || [401, 409, 423, 429].includes(status);
-      },
-      onProgress: (sent, total) => onProgress?.(sent, total),
-      onSuccess: ({ lastResponse }) => {
-        const id = lastResponse.getHeader('upload-media-id');
-        if (id) resolve(id);
-        else reject(networkError(new Error('The answer does not name the media')));
-      },
-      onError: (error) => reject(toRefusal(error)),
+export async function uploadResumable(file: UploadSource, options: Resumable, send: SendUpload): Promise<string> {
+  const { signal, onProgress, onUpload } = options;
+  let at = options.uploadId === undefined ? undefined : await whereItIs(options.uploadId, options, send);
+  if (!at) {
+    if (options.uploadId !== undefined) onUpload?.(undefined);
+    at = { id: await create(file, options, send), offset: 0, mediaId: null };
+    onUpload?.(at.id);
+  }
+  onProgress?.(at.offset, file.size);
+  while (at.mediaId === null) {
+    const { id, offset } = at;
+    const piece = file.slice(offset, offset + pieceSize);
+    const answer: BytesAnswer = await send(`${path}/${id}`, {
+      method: 'PATCH',
+      headers: { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+      body: piece,
+      size: piece.size,
+      signal,
+      onProgress: (sent) => onProgress?.(offset + sent, file.size),
+    }).catch((error) => {
+      if (!hasGone(error)) throw error;
+      // Expired meanwhile: the next attempt begins anew.
+      onUpload?.(undefined);
+      throw networkError(error);
     });
-    stop = () => {
-      void upload.abort().catch(() => {});
-      reject(abortedError());
-    };
-    if (signal?.aborted) return stop();
-    signal?.addEventListener('abort', stop);
-    upload.findPreviousUploads().then(
-      ([previous]) => {
-        if (signal?.aborted) return;
-        if (previous) upload.resumeFromPreviousUpload(previous);
-        upload.start();
-      },
-      () => upload.start(),
-    );
-  }).finally(() => signal?.removeEventListener('abort', stop));
+    at = position(id, answer.header('upload-offset'), answer.header('upload-media-id'));
+    // It would ask for ever.
+    if (at.mediaId === null && (at.offset <= offset || at.offset >= file.size)) {
+      throw networkError(new Error('The upload does not get on'));
+    }
+    onProgress?.(at.mediaId === null ? at.offset : file.size, file.size);
+  }
+  return at.mediaId;
 }
 
-const isNode = () => typeof process !== 'undefined' && process.versions?.node !== undefined;
-
-interface TusError extends Error {
-  originalResponse?: { getStatus(): number; getBody(): string; getHeader(name: string): string | undefined } | null;
-  causingError?: Error | null;
+/** Takes back an upload that is not whole, so that it does not count against what the person may upload. */
+export async function endUpload(uploadId: string, send: SendUpload): Promise<void> {
+  await send(`${path}/${encodeURIComponent(uploadId)}`, { method: 'DELETE', headers: tus });
 }
 
-function toRefusal(error: TusError): ChatError {
-  if (error.causingError instanceof ChatError) return error.causingError;
-  const response = error.originalResponse;
-  if (!response) return networkError(error);
-  return refusal(response.getStatus(), response.getBody(), response.getHeader('retry-after') ?? null);
+/** Where an upload has got to; undefined when the server does not know it any more. */
+async function whereItIs(uploadId: string, { signal }: Resumable, send: SendUpload): Promise<Position | undefined> {
+  const id = encodeURIComponent(uploadId);
+  try {
+    const answer = await send(`${path}/${id}`, { method: 'HEAD', headers: tus, signal });
+    return position(id, answer.header('upload-offset'), answer.header('upload-media-id'));
+  } catch (error) {
+    if (hasGone(error)) return undefined;
+    throw error;
+  }
+}
+
+const hasGone = (error: unknown) => [404, 410].includes(toChatError(error).status);
+
+async function create(file: UploadSource, { type, name, signal }: Resumable, send: SendUpload): Promise<string> {
+  const about = { filename: name ?? file.name ?? 'file', type, ...(file.type ? { filetype: file.type } : {}) };
+  const metadata = Object.entries(about).map(([key, value]) => `${key} ${base64(value)}`);
+  const headers = { ...tus, 'upload-length': String(file.size), 'upload-metadata': metadata.join(',') };
+  const answer = await send(path, { method: 'POST', headers, signal });
+  const id = answer.header('location')?.split('/').at(-1);
+  if (!id) throw networkError(new Error('The answer does not name the upload'));
+  return id;
+}
+
+function position(id: string, offset: string | null, mediaId: string | null): Position {
+  const at = Number(offset ?? Number.NaN);
+  if (!Number.isSafeInteger(at)) throw networkError(new Error('The answer does not say how much has arrived'));
+  return { id, offset: at, mediaId };
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

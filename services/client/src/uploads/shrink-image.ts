@@ -26,7 +26,7 @@ interface Browser {
 
 /**
  * A photo as large as a screen needs it, which takes a tenth of the time on a poor network. The original comes back where
- * the platform cannot, where it would not be smaller, and for what may move (GIF) or is a drawing (SVG).
+ * the platform cannot, where it is small enough or would not be smaller, and for what may move (GIF) or is a drawing (SVG).
  */
 export async function shrinkImage(
   file: UploadSource,
@@ -36,7 +36,11 @@ export async function shrinkImage(
   if (!createImageBitmap || !OffscreenCanvas || !/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type)) return file;
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
-    const scale = Math.min(1, maxSide / Math.max(bitmap.width, bitmap.height));
+    const scale = maxSide / Math.max(bitmap.width, bitmap.height);
+    if (scale >= 1) {
+      bitmap.close();
+      return file;
+    }
     const [width, height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, width, height);

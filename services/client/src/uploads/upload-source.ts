@@ -5,7 +5,7 @@ export interface UploadOptions {
   type: 'image' | 'video' | 'audio' | 'file';
   /** The name to be shown; by default the file's own. */
   name?: string;
-  /** Bytes, of bytes. Told as often as the platform tells it. */
+  /** Bytes, of bytes; never falls. Told as often as the platform tells it. */
   onProgress?: (sent: number, total: number) => void;
   /** Gives it up: rejects with `ABORTED`. */
   signal?: AbortSignal;

@@ -2,6 +2,7 @@ import type { Conversation } from '@samvad/client';
 import { IconAlertCircle, IconClock, IconFile, IconMicrophone, IconPhoto, IconVideo } from '@tabler/icons-react';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHasDraft } from '../composer/use-draft';
 import { PersonAvatar } from '../presence/avatar';
 import { useChat } from '../session/session-provider';
 import { inertLine } from '../text/inert';
@@ -42,6 +43,7 @@ export const ConversationRow = memo(function ConversationRow({
   );
   const name = inertLine(user.name);
   const typist = typists?.[0];
+  const hasDraft = useHasDraft(_id) && !isSelected;
 
   const latest = unsent ?? lastMessage;
   const text = latest ? previewText(latest) : t('noMessages');
@@ -106,6 +108,7 @@ export const ConversationRow = memo(function ConversationRow({
               </span>
             ) : (
               <>
+                {hasDraft && <span className={styles.draft}>{t('draft')}</span>}
                 {sender && <span className={styles.sender}>{`${sender}: `}</span>}
                 {Icon && <Icon aria-hidden size={15} className={styles.type} />}
                 <bdi>
