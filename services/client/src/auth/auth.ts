@@ -127,7 +127,9 @@ export class Auth {
       return session.token;
     } catch (error) {
       const why = toChatError(error);
-      if (why.code !== 'UNAUTHORIZED' || this.#session !== before) throw why;
+      // VALIDATION: what was stored is no refresh token at all; asking again would not make it one.
+      const isRefused = why.code === 'UNAUTHORIZED' || why.code === 'VALIDATION';
+      if (!isRefused || this.#session !== before) throw why;
       const newer = await this.#otherTabs(before);
       if (newer) return newer;
       await this.#end();
