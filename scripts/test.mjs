@@ -15,7 +15,7 @@ const files = findTests(patterns);
 if (files.length === 0) fail(`no tests in ${patterns.join(', ') || 'the repository'}\n0 passed, 1 failed`);
 
 try {
-  await ensureTools(['redis-server', 'nginx', 'ffmpeg'], console.log);
+  await ensureTools(['redis-server', 'nginx', 'ffmpeg', 'chromium'], console.log);
 } catch (error) {
   fail(error.message);
 }

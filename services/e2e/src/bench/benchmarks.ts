@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.js';
+import { dashboard } from './dashboard.js';
 import { idle } from './idle.js';
 import { inserts } from './inserts.js';
 import { media } from './media.js';
@@ -8,4 +9,13 @@ import { reconnect } from './reconnect.js';
 import { tableSize } from './table-size.js';
 
 /** All benchmarks, in the order of `all`. */
-export const benchmarks: readonly Benchmark[] = [messageCost, nodes, idle, inserts, tableSize, reconnect, media];
+export const benchmarks: readonly Benchmark[] = [
+  messageCost,
+  nodes,
+  idle,
+  inserts,
+  tableSize,
+  reconnect,
+  media,
+  dashboard,
+];

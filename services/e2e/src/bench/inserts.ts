@@ -120,7 +120,15 @@ const writeSingly: Writer = async (core, on, until) => {
 };
 
 const message = (conversationId: string, senderId: string) =>
-  ({ conversationId, senderId, role: 'User', type: 'text', content: body, mediaId: null }) as const;
+  ({
+    conversationId,
+    senderId,
+    role: 'User',
+    type: 'text',
+    content: body,
+    mediaId: null,
+    unlessAnsweredAfter: null,
+  }) as const;
 
 /** Messages stored, and fsyncs of the write-ahead log so far. */
 async function counters({ pool }: Stack): Promise<[stored: number, syncs: number]> {

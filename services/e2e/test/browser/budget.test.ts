@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core';
+import type { Test } from 'tap';
+import { DeskScreen } from '../../src/browser/desk-screen.js';
+import { MessengerScreen } from '../../src/browser/messenger-screen.js';
+import { Transfers } from '../../src/browser/transfers.js';
+import { demo, demoPassword } from '../support/rest.js';
+import { setStage } from './support/stage.js';
+
+const most = 200_000;
+
+const { test } = await setStage({ api: 1, socket: 1 });
+
+/** A first visit, and the first one with a sign-in from before: neither has anything in its cache. */
+async function check(t: Test, face: string, page: Page, shown: () => Promise<unknown>): Promise<void> {
+  const transfers = await Transfers.of(page);
+  await page.goto(face === 'dashboard' ? '/' : '/chat');
+  await shown();
+  const scripts = transfers.scripts();
+  for (const { url, bytes, encoding } of scripts) {
+    t.comment(`${String(bytes).padStart(7)} ${new URL(url).pathname}`);
+    if (bytes > 2_000) t.equal(encoding, 'gzip', new URL(url).pathname);
+  }
+  t.ok(scripts.length > 0);
+  t.ok(transfers.scriptBytes() <= most, `${transfers.scriptBytes()} bytes of JavaScript, ${most} at most`);
+}
+
+test('the dashboard, signed out', async (t, visit) => {
+  const { page } = await visit({ name: 'an agent' });
+  await check(t, 'dashboard', page, () => page.getByRole('button', { name: 'Log in', exact: true }).waitFor());
+});
+
+test('the dashboard, signed in', async (t, visit) => {
+  const before = await visit({ name: 'Asha yesterday' });
+  await new DeskScreen(before.page).logIn(demo.asha, demoPassword);
+  const asha = await visit({ name: 'Asha', storage: await before.storage() });
+  const desk = new DeskScreen(asha.page);
+  await check(t, 'dashboard', asha.page, () => desk.row('Rajesh Kumar').waitFor());
+});
+
+test('the messenger, signed out', async (t, visit) => {
+  const { page } = await visit({ name: 'a customer', phone: true, width: 360, height: 740 });
+  await check(t, 'messenger', page, () => page.getByRole('button').first().waitFor());
+});
+
+test('the messenger, signed in', async (t, visit) => {
+  const before = await visit({ name: 'Rajesh yesterday' });
+  await new MessengerScreen(before.page).logIn(demo.rajesh, demoPassword);
+  const rajesh = await visit({ name: 'Rajesh', phone: true, width: 360, height: 740, storage: await before.storage() });
+  const messenger = new MessengerScreen(rajesh.page);
+  await check(t, 'messenger', rajesh.page, () => messenger.chat.box.waitFor());
+});
