@@ -82,6 +82,8 @@ export class ChatClient {
     },
     /** Ends the sign-in, and forgets what was not sent yet and what was shown. */
     logout: async (): Promise<void> => {
+      // First: whoever leaves the page in the middle of the rest is signed out all the same.
+      await this.#auth.forgetStored();
       await Promise.all([this.#session?.outbox.clear(), this.#session?.history.clear()]);
       await this.#auth.logout();
     },

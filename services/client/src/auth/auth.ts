@@ -63,6 +63,11 @@ export class Auth {
     return session.user;
   }
 
+  /** Nothing is stored of the sign-in any more; it works until it is ended. */
+  async forgetStored(): Promise<void> {
+    await this.#settings.sessionStore.clear().catch(() => {});
+  }
+
   /** Ends the sign-in here, and on the server if it can be reached. */
   async logout(): Promise<void> {
     const session = this.#session;

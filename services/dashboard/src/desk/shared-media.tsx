@@ -2,6 +2,7 @@ import type { Media } from '@samvad/client';
 import { IconFile, IconMicrophone, IconPlayerPlay } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mediaHere } from '../session/media-here';
 import { useChat } from '../session/session-provider';
 import { inertLine } from '../text/inert';
 import styles from './shared-media.module.css';
@@ -16,7 +17,7 @@ export function SharedMedia({ conversationId }: { conversationId: string }) {
     const found: Media[] = [];
     for (let i = (messages?.length ?? 0) - 1; i >= 0 && found.length < most; i -= 1) {
       const one = messages?.[i]?.mediaId;
-      if (one?.status === 'ready' && one.url) found.push(one);
+      if (one?.status === 'ready' && one.url) found.push(mediaHere(one));
     }
     return found;
   }, [messages]);

@@ -6,7 +6,7 @@ import type { AppProps } from 'next/app';
 import Head from 'next/head';
 import { useEffect } from 'react';
 import { Desk } from '../desk/desk-loader';
-import { loadTexts } from '../i18n/i18n';
+import { loadTexts, startI18n } from '../i18n/i18n';
 import { I18nGate } from '../i18n/i18n-gate';
 import type { Namespace } from '../i18n/texts';
 import { TextsGate } from '../i18n/texts-gate';
@@ -22,6 +22,9 @@ export interface PageTraits {
 }
 
 const none: readonly Namespace[] = [];
+
+// On their way while the page is made.
+if (typeof window !== 'undefined') void startI18n();
 
 export default function App({ Component, pageProps }: AppProps) {
   const { face, texts = none } = Component as PageTraits;

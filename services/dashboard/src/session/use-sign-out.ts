@@ -1,4 +1,3 @@
-import type { ChatClient } from '@samvad/client';
 import { useCallback } from 'react';
 import { forgetPerson } from './forget-person';
 import { sessionEnd } from './session-end';
@@ -12,21 +11,19 @@ export function useSignOut(): () => Promise<void> {
   const client = useClient();
   return useCallback(async () => {
     sessionEnd.wanted();
-    await Promise.race([endPush(client).catch(() => {}), pause(patience)]);
-    await Promise.race([client.auth.logout(), pause(patience)]);
+    // The client forgets the sign-in first of all: it is gone even if this page is left in the middle of the rest. With it the
+    // server forgets where to push to.
+    const ended = Promise.all([client.auth.logout(), endPush().catch(() => {})]);
+    await Promise.race([ended, pause(patience)]);
     // Last: what is shown may keep something, such as a draft, until it is gone from the page.
     await forgetPerson();
   }, [client]);
 }
 
-/** While there is a token to say it with. */
-async function endPush(client: ChatClient): Promise<void> {
+async function endPush(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   const subscription = await registration?.pushManager?.getSubscription();
-  if (!subscription) return;
-  // This browser's end first: it counts even if the server cannot be reached.
-  await subscription.unsubscribe();
-  await client.rest.removePushSubscription(subscription.endpoint);
+  await subscription?.unsubscribe();
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

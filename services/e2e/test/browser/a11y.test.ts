@@ -120,6 +120,7 @@ test('the messenger meets WCAG 2.2 AA', async (t, visit) => {
   await button(page, 'Log out').waitFor();
   await check(t, page, 'the menu', false);
   await button(page, 'Log out').click();
+  await button(page, 'Log in').waitFor();
   await messenger.logIn(rich.customer.user.phone ?? '', demoPassword);
   await messenger.chat.message('contract.pdf').waitFor();
   await check(t, page, 'the conversation');

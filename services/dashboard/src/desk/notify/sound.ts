@@ -19,6 +19,8 @@ export function readySound(): () => void {
 
 /** Two soft notes, a fourth apart, like a small bell; half a second. Silent if the page was never touched. */
 export function playMessageSound(): void {
+  // Touched before anybody listened: to sign in.
+  if (navigator.userActivation?.hasBeenActive) context ??= new AudioContext();
   if (!context || context.state === 'closed') return;
   void context.resume();
   const start = context.currentTime + 0.02;
