@@ -1,4 +1,7 @@
 import type { PageTraits } from '../pages/_app';
+import { preloadDesk } from './desk';
+
+if (typeof window !== 'undefined') preloadDesk();
 
 /** A page that is a view of the desk: `_app` shows the desk itself, which reads the address. */
 export function DeskView() {
