@@ -22,6 +22,8 @@ export class ScrollView {
   #content: HTMLElement | null = null;
   #frame = 0;
   #before = { top: 0, content: 0, height: 0 };
+  /** Rows have come before the others, and the list has not been seen to be longer since. */
+  #growsAbove = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(sticks: boolean) {
@@ -72,6 +74,11 @@ export class ScrollView {
     });
   }
 
+  /** Older rows come before the others: the list gets longer at its top and scrolls by as much, without anybody's doing. */
+  growAbove(): void {
+    this.#growsAbove = true;
+  }
+
   /** The element of a row, if it is there. */
   row(index: number): HTMLElement | undefined {
     return this.#scroller?.querySelector<HTMLElement>(`[data-item-index="${index}"]`) ?? undefined;
@@ -90,17 +97,19 @@ export class ScrollView {
     // Upwards without anything having shrunk: that was a person.
     if (isSameSize && top < this.#before.top - 1) this.#sticks = false;
     else {
-      // The rows that come into view at the bottom may have made it longer before this is told of the scrolling.
-      const known = top > this.#before.top ? Math.min(content, this.#before.content) : content;
+      // The rows that come into view at the bottom may have made it longer before this is told of the scrolling. What has
+      // come above has moved the bottom away by as much as the top: with the length before, that would be its end.
+      const isLongerBelow = top > this.#before.top && !this.#growsAbove;
+      const known = isLongerBelow ? Math.min(content, this.#before.content) : content;
       if (known - height - top <= bottomPixels) this.#sticks = true;
     }
-    this.#before = now;
+    this.#remember(now);
     this.look();
   };
 
   #resized(): void {
     if (this.#sticks) this.#toBottom();
-    else if (this.#scroller) this.#before = sizeOf(this.#scroller);
+    else if (this.#scroller) this.#remember(sizeOf(this.#scroller));
     this.look();
   }
 
@@ -108,7 +117,12 @@ export class ScrollView {
     const scroller = this.#scroller;
     if (!scroller) return;
     scroller.scrollTop = scroller.scrollHeight;
-    this.#before = sizeOf(scroller);
+    this.#remember(sizeOf(scroller));
+  }
+
+  #remember(now: ReturnType<typeof sizeOf>): void {
+    if (now.content > this.#before.content) this.#growsAbove = false;
+    this.#before = now;
   }
 
   #look(): void {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ScrollView } from './scroll-view';
 import { useTimeline } from './timeline-context';
 
@@ -39,6 +39,9 @@ export function useOlderMessages(hasOlder: boolean, firstIndex: number, view: Sc
       if (view.getSnapshot().first - firstIndex < ahead) load();
     });
   }, [hasOlder, status, firstIndex, view, load]);
+  // In the commit that shows the page: the list scrolls for it right after, and the view must know why.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
+  useLayoutEffect(() => view.growAbove(), [view, firstIndex]);
   // A page has come, and its rows may be all in view already.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
   useEffect(() => view.look(), [view, firstIndex]);
