@@ -1,7 +1,4 @@
 import type { PageTraits } from '../pages/_app';
-import { preloadDesk } from './desk';
-
-if (typeof window !== 'undefined') preloadDesk();
 
 /** A page that is a view of the desk: `_app` shows the desk itself, which reads the address. */
 export function DeskView() {

@@ -6,18 +6,16 @@ import { withTexts } from '../i18n/i18n';
 import { watchInstalling } from '../pwa/install';
 import { Pwa } from '../pwa/pwa-loader';
 import { RequireRole } from '../session/require-role';
-import { mayBeSignedIn, useChat } from '../session/session-provider';
+import { useChat } from '../session/session-provider';
 import styles from './messenger.module.css';
 import { useVisibleArea } from './use-visible-area';
 
 // Each on its own: whoever comes for the first time waits for the form, not for the chat.
-const loadCustomerView = () =>
-  withTexts(import('./customer-view'), 'timeline', 'composer').then((module) => module.CustomerView);
-const loadEntrance = () => import('./entrance').then((module) => module.Entrance);
-const CustomerView = dynamic(loadCustomerView, { ssr: false });
-const Entrance = dynamic(loadEntrance, { ssr: false });
-// Before the page has found out which of them it shows: a round trip less.
-if (typeof window !== 'undefined') void (mayBeSignedIn() ? loadCustomerView() : loadEntrance());
+const CustomerView = dynamic(
+  () => withTexts(import('./customer-view'), 'timeline', 'composer').then((module) => module.CustomerView),
+  { ssr: false },
+);
+const Entrance = dynamic(() => import('./entrance').then((module) => module.Entrance), { ssr: false });
 
 /** As `_app` has it, and to the edges of the screen: what lies under a notch is padded here. */
 const viewport = 'width=device-width, initial-scale=1, interactive-widget=resizes-content, viewport-fit=cover';

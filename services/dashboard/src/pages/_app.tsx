@@ -5,7 +5,7 @@ import { DirectionProvider, MantineProvider } from '@mantine/core';
 import type { AppProps } from 'next/app';
 import Head from 'next/head';
 import { useEffect } from 'react';
-import { Desk } from '../desk/desk';
+import { Desk } from '../desk/desk-loader';
 import { loadTexts, startI18n } from '../i18n/i18n';
 import { I18nGate } from '../i18n/i18n-gate';
 import type { Namespace } from '../i18n/texts';

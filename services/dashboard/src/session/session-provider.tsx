@@ -14,7 +14,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createChatClient({
       url: window.location.origin,
-      sessionStore: new StorageSessionStore(window.localStorage, sessionKey),
+      sessionStore: new StorageSessionStore(window.localStorage),
       outbox: new IndexedDbOutbox(),
       // The messenger is read without a network too; what customers write stays on no agent's computer.
       ...(window.location.pathname.startsWith('/chat') ? { history: new IndexedDbHistory() } : {}),
@@ -58,17 +58,6 @@ function forgetAnother(id: string): void {
   const before = localStorage.getItem(lastPersonKey);
   if (before !== null && before !== id) void forgetPerson().then(() => localStorage.setItem(lastPersonKey, id));
   else localStorage.setItem(lastPersonKey, id);
-}
-
-const sessionKey = 'samvad:session';
-
-/** Whether a sign-in is stored, good or not: known before anything else is loaded. */
-export function mayBeSignedIn(): boolean {
-  try {
-    return localStorage.getItem(sessionKey) !== null;
-  } catch {
-    return false;
-  }
 }
 
 /** The client of this tab. */
