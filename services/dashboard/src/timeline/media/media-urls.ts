@@ -1,4 +1,5 @@
 import type { Media } from '@samvad/contract';
+import { mediaHere } from '../../session/media-here';
 
 /**
  * Media whose urls had run out, with fresh ones: each is asked for once, whoever shows it. Lives as long as the
@@ -15,7 +16,7 @@ export class MediaUrls {
 
   /** The better known of both. */
   best(media: Media): Media {
-    return this.#fresh.get(media._id) ?? media;
+    return mediaHere(this.#fresh.get(media._id) ?? media);
   }
 
   refresh(id: string): Promise<Media> {
@@ -26,7 +27,7 @@ export class MediaUrls {
 
   async #ask(id: string): Promise<Media> {
     try {
-      const media = await this.#fetch(id);
+      const media = mediaHere(await this.#fetch(id));
       this.#fresh.set(id, media);
       return media;
     } finally {
