@@ -103,7 +103,9 @@ export class ConversationList {
       unreadCount: takesCount ? incoming.unreadCount : known.unreadCount,
       updatedAt: isNewer ? incoming.updatedAt : known.updatedAt,
     });
-    return readMeanwhile && incoming.lastSeq > entry.countedAt ? 'stale' : 'ok';
+    // Which of the two counts is the later one cannot be told: asked again, it can.
+    const differs = incoming.unreadCount !== known.unreadCount || incoming.lastSeq > entry.countedAt;
+    return readMeanwhile && differs ? 'stale' : 'ok';
   }
 
   /** A message, wherever it comes from; `unreadCount` where the server has said it with it. */
