@@ -68,16 +68,6 @@ export class Revocations {
     this.#timer = undefined;
   }
 
-  /** Durable once it resolves. */
-  async revoke(revocation: Revocation): Promise<void> {
-    const { id, revoked_at } = await this.#db.kysely
-      .insertInto('revocations')
-      .values({ kind: revocation.kind, subject_id: revocation.subjectId, user_id: revocation.userId })
-      .returning(['id', 'revoked_at'])
-      .executeTakeFirstOrThrow();
-    this.announce(id, revoked_at, revocation);
-  }
-
   /** For one that was written as part of another transaction, after its commit. */
   announce(id: string, at: Date, revocation: Revocation): void {
     this.#apply(id, at.getTime(), revocation);

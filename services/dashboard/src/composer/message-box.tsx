@@ -1,6 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useEffect, useLayoutEffect, useRef } from 'react';
+import { isFinePointer } from '../theme/pointer';
 import { clipboardFiles } from './attachments/clipboard-files';
-import { isFinePointer } from './device';
 
 interface Props {
   ref: Ref<HTMLTextAreaElement>;

@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Composer } from '../composer/composer';
 import { ComposerDropZone } from '../composer/drop-zone';
 import { useChat } from '../session/session-provider';
+import { useConversation } from '../session/use-conversation';
 import { useOpenConversation } from '../session/use-open-conversation';
 import { inertLine } from '../text/inert';
+import { isFinePointer } from '../theme/pointer';
 import { Timeline } from '../timeline/timeline';
 import { ChatHeader } from './chat-header';
 import styles from './chat-view.module.css';
-import { useConversation } from './use-conversation';
 import { usePanel } from './use-panel';
 
 const CustomerPanel = dynamic(() => import('./customer-panel').then((module) => module.CustomerPanel), { ssr: false });
@@ -76,7 +77,7 @@ function useFocusOnArrival(isThere: boolean) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!isThere) return;
-    const wanted = window.matchMedia('(pointer: fine)').matches ? 'textarea' : 'h2';
+    const wanted = isFinePointer() ? 'textarea' : 'h2';
     section.current?.querySelector<HTMLElement>(wanted)?.focus({ preventScroll: true });
   }, [isThere]);
   return section;

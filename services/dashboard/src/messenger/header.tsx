@@ -4,7 +4,7 @@ import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PersonAvatar } from '../presence/avatar';
 import { PresenceText } from '../presence/presence-text';
-import { useChat } from '../session/session-provider';
+import { useConversation } from '../session/use-conversation';
 import { Logo } from '../sign-in/logo';
 import { Name } from '../text/name';
 import styles from './header.module.css';
@@ -25,7 +25,7 @@ export function Header({ id, view, isAside, heading }: Props) {
   const { t } = useTranslation('messenger');
   const { t: common } = useTranslation();
   const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const conversation = useChat((state) => state.conversations.find(({ _id }) => _id === id));
+  const conversation = useConversation(id);
   const agent = conversation?.support;
   return (
     <header className={styles.header}>

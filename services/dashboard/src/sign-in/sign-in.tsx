@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { useTranslation } from 'react-i18next';
 import { useEndedByItself } from '../session/session-end';
 import { useClient } from '../session/session-provider';
+import { isFinePointer } from '../theme/pointer';
 import { EntrancePage } from './entrance-page';
 import { PasswordField, SubmitButton, TextField } from './fields';
 import styles from './sign-in.module.css';
@@ -22,7 +23,7 @@ export function SignIn({ children }: { children?: ReactNode }) {
 
   useEffect(() => {
     // Where a keyboard is at hand; on a phone it would cover half of the page unasked.
-    if (window.matchMedia('(pointer: fine)').matches) phone.current?.focus();
+    if (isFinePointer()) phone.current?.focus();
   }, []);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {

@@ -3,8 +3,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { previewText } from '../../conversations/preview';
-import { fullTime, rowTime } from '../../format/format';
-import { useNow } from '../../format/use-now';
+import { RowTime } from '../../conversations/row-time';
 import { PersonAvatar } from '../../presence/avatar';
 import { inertLine } from '../../text/inert';
 import { Name } from '../../text/name';
@@ -95,7 +94,11 @@ export function ConversationsTable(props: Props) {
       {
         id: 'updated',
         header: t('conversations.columns.updated'),
-        cell: ({ updatedAt }) => <Updated time={updatedAt} />,
+        cell: ({ updatedAt }) => (
+          <span className={styles.time}>
+            <RowTime time={updatedAt} />
+          </span>
+        ),
       },
     ],
     [t, rows, agents, assign, onChoosing, selectedIds, onSelect],
@@ -148,15 +151,5 @@ function LastMessage({ conversation: { subject, lastMessage } }: { conversation:
         )}
       </span>
     </span>
-  );
-}
-
-function Updated({ time }: { time: string }) {
-  const { i18n } = useTranslation();
-  const now = useNow();
-  return (
-    <time dateTime={time} title={fullTime(time, i18n.language)} className={styles.time}>
-      {rowTime(time, i18n.language, now)}
-    </time>
   );
 }

@@ -1,8 +1,7 @@
 import type { ManagedPerson } from '@samvad/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fullTime, rowTime } from '../../format/format';
-import { useNow } from '../../format/use-now';
+import { RowTime } from '../../conversations/row-time';
 import { PersonAvatar } from '../../presence/avatar';
 import { PresenceText } from '../../presence/presence-text';
 import { useChat } from '../../session/session-provider';
@@ -89,7 +88,7 @@ export function PeopleTable({ rows, isBusy, hasMore, onEnd, name, onAction }: Pr
         id: 'since',
         header: t('people.columns.since'),
         isLabelled: true,
-        cell: ({ createdAt }) => <Since time={createdAt} />,
+        cell: ({ createdAt }) => <RowTime time={createdAt} />,
       },
       {
         id: 'actions',
@@ -112,15 +111,5 @@ export function PeopleTable({ rows, isBusy, hasMore, onEnd, name, onAction }: Pr
       onEnd={onEnd}
       name={name}
     />
-  );
-}
-
-function Since({ time }: { time: string }) {
-  const { i18n } = useTranslation();
-  const now = useNow();
-  return (
-    <time dateTime={time} title={fullTime(time, i18n.language)}>
-      {rowTime(time, i18n.language, now)}
-    </time>
   );
 }

@@ -1,11 +1,11 @@
 import { IconClock, IconHistory, IconSend } from '@tabler/icons-react';
 import { type FormEvent, type KeyboardEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isFinePointer } from '../../composer/device';
 import { charactersLeft } from '../../composer/message-length';
 import { errorText } from '../../format/error-text';
 import { useChat } from '../../session/session-provider';
 import { inertLine } from '../../text/inert';
+import { isFinePointer } from '../../theme/pointer';
 import buttons from '../button.module.css';
 import { PlaceLink } from '../place-link';
 import styles from './start.module.css';
