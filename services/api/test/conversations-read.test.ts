@@ -1,11 +1,11 @@
-import type { Conversation } from '@samvad/contract';
+import type { Conversation, MarkedRead } from '@samvad/contract';
 import { makeConversation, type TestPerson } from '@samvad/core/testing';
 import { test } from 'tap';
 import { startApi } from './support/api.js';
 import { isError } from './support/shapes.js';
 
 interface Read {
-  data: { conversationId: string; upToSeq: number; unreadCount: number };
+  data: MarkedRead;
 }
 
 test('POST /chat/conversations/:id/read', async (t) => {
@@ -30,7 +30,8 @@ test('POST /chat/conversations/:id/read', async (t) => {
     for (const options of [{}, { raw: '{}' }, { raw: '', headers: json }]) {
       const id = await said('aca');
       const answer = await api.as(customer).post<Read>(`chat/conversations/${id}/read`, undefined, options);
-      t.same([answer.status, answer.body], [200, { data: { conversationId: id, upToSeq: 3, unreadCount: 0 } }]);
+      const all = { conversationId: id, upToSeq: 3, unreadCount: 0, readCount: 2, lastSeq: 3 };
+      t.same([answer.status, answer.body], [200, { data: all }]);
       t.same([await unread(customer, id), await unread(agent, id)], [0, 1]);
     }
   });
@@ -46,8 +47,10 @@ test('POST /chat/conversations/:id/read', async (t) => {
       t.equal(await unread(person, id), [...turns].filter((turn) => turn === others).length);
       for (let upToSeq = 0; upToSeq <= turns.length; upToSeq += 1) {
         const expected = [...turns.slice(upToSeq)].filter((turn) => turn === others).length;
+        const readCount = [...turns.slice(0, upToSeq)].filter((turn) => turn === others).length;
         const answer = await read(person, id, { upToSeq });
-        t.same(answer.body.data, { conversationId: id, upToSeq, unreadCount: expected }, `${person.name} ${upToSeq}`);
+        const counted = { unreadCount: expected, readCount, lastSeq: turns.length };
+        t.same(answer.body.data, { conversationId: id, upToSeq, ...counted }, `${person.name} ${upToSeq}`);
         t.equal(await unread(person, id), expected);
       }
     }
@@ -73,7 +76,8 @@ test('POST /chat/conversations/:id/read', async (t) => {
 
   await t.test('of an empty conversation', async (t) => {
     const id = await said('');
-    t.same((await read(agent, id)).body, { data: { conversationId: id, upToSeq: 0, unreadCount: 0 } });
+    const nothing = { conversationId: id, upToSeq: 0, unreadCount: 0, readCount: 0, lastSeq: 0 };
+    t.same((await read(agent, id)).body, { data: nothing });
   });
 
   await t.test('many at once on two nodes end at the highest', async (t) => {

@@ -85,7 +85,7 @@ export class LiveSession {
       { ...{ model: this.model, connection: this.connection, rest, gaps: this.#gaps }, history: this.history },
       settings,
     );
-    this.reads = new ReadReceipts(this.model, this.connection, rest, (id) => this.sync.fetch(id));
+    this.reads = new ReadReceipts(this.model, this.connection, rest);
     this.#delivered = new DeliveredReceipts(this.connection, settings);
     this.typing = new TypingSignal(this.connection, settings);
     this.#typists = new Typists(this.model, settings.timings.typingExpiry);
@@ -194,12 +194,10 @@ export class LiveSession {
     this.connection.socket
       .on('message:new', (message) => model.addMessages([message]))
       .on('message:sent', (message) => model.addMessages([message]))
-      .on('notification:new-message', ({ message, unreadCount }) => model.addMessages([message], unreadCount))
+      .on('notification:new-message', ({ message, ...unread }) => model.addMessages([message], unread))
       .on('message:read', (receipt) => model.addReceipt('read', receipt, receipt.readAt))
       .on('message:delivered', (receipt) => model.addReceipt('delivered', receipt, receipt.deliveredAt))
-      .on('unread:update', ({ conversationId, unreadCount, lastSeq }) =>
-        model.setUnread(conversationId, unreadCount, lastSeq ?? model.list.get(conversationId)?.lastSeq ?? 0),
-      )
+      .on('unread:update', (unread) => model.setUnread(unread.conversationId, unread))
       .on('conversation:updated', (conversation) => model.addConversations([conversation], model.list.now()))
       .on('media:updated', (media) => model.updateMedia(media))
       .on('user:online', ({ userId }) => model.setPresence(userId, true, null))

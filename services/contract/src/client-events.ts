@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { MarkedRead } from './conversations.js';
 import type { ErrorCode } from './errors.js';
 import { Message, SendMessage } from './messages.js';
 import { Viewers } from './people.js';
@@ -29,9 +30,6 @@ const Joined = Type.Object({
   viewers: Type.Optional(Viewers),
 });
 export type Joined = Static<typeof Joined>;
-
-const MarkedRead = Type.Object({ conversationId: Id, upToSeq: Seq, unreadCount: Type.Integer({ minimum: 0 }) });
-export type MarkedRead = Static<typeof MarkedRead>;
 
 const Synced = Type.Object({
   conversations: Type.Record(

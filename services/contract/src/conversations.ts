@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Message } from './messages.js';
 import { Profile } from './people.js';
 import { Id, nullable, Seq, Timestamp } from './scalars.js';
+import { unreadFields } from './unread.js';
 
 export const statuses = ['open', 'pending', 'resolved', 'closed'] as const;
 export type ConversationStatus = (typeof statuses)[number];
@@ -15,8 +16,7 @@ export const Conversation = Type.Object({
   status: Status,
   subject: nullable(Type.String()),
   lastMessage: nullable(Message),
-  lastSeq: Seq,
-  unreadCount: Type.Integer({ minimum: 0, description: "The viewer's own" }),
+  ...unreadFields,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -59,6 +59,7 @@ export const UpdateConversationBody = Type.Object({
 
 export const MarkReadBody = Type.Object({ upToSeq: Type.Optional(Seq) });
 
-export const MarkReadAnswer = Type.Object({
-  data: Type.Object({ conversationId: Id, upToSeq: Seq, unreadCount: Type.Integer({ minimum: 0 }) }),
-});
+export const MarkedRead = Type.Object({ conversationId: Id, upToSeq: Seq, ...unreadFields });
+export type MarkedRead = Static<typeof MarkedRead>;
+
+export const MarkReadAnswer = Type.Object({ data: MarkedRead });

@@ -8,3 +8,4 @@ export * from './push.js';
 export * from './rest-error.js';
 export * from './scalars.js';
 export * from './server-events.js';
+export * from './unread.js';

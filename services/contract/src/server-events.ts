@@ -5,6 +5,7 @@ import { Media } from './media.js';
 import { Message } from './messages.js';
 import { Profile, Viewers } from './people.js';
 import { Id, Seq, Timestamp } from './scalars.js';
+import { unreadFields } from './unread.js';
 
 const Typing = Type.Object({ conversationId: Id, userId: Id, userName: Type.String() });
 
@@ -27,15 +28,9 @@ export const serverEvents = {
     conversationId: Id,
     message: Message,
     sender: Profile,
-    unreadCount: Type.Integer({ minimum: 0 }),
+    ...unreadFields,
   }),
-  'unread:update': Type.Object({
-    conversationId: Id,
-    unreadCount: Type.Integer({ minimum: 0 }),
-    lastSeq: Type.Optional(
-      Type.Integer({ description: 'The head the count was taken at: a notification with a lower `seq` is older' }),
-    ),
-  }),
+  'unread:update': Type.Object({ conversationId: Id, ...unreadFields }),
   'typing:user-typing': Typing,
   'typing:user-stopped': Typing,
   'conversation:viewers': Type.Object({ conversationId: Id, viewers: Viewers }),

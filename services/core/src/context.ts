@@ -95,7 +95,7 @@ export async function createCore(
   const unread = new UnreadCache(redis, db, log);
   const media = new MediaLibrary(db, config);
   const conversations = new Conversations(db, profiles, media);
-  const updates = new ConversationUpdates(conversations, broadcaster, log);
+  const updates = new ConversationUpdates(conversations, profiles, broadcaster, log);
   const store = new MessageStore(db, config, metrics);
   const history = new History(db, profiles, media);
   const sender = new MessageSender({ store, history, profiles, media, unread, broadcaster, updates });

@@ -40,4 +40,4 @@ export { pushAgent } from './push/push-service.js';
 export { closeRedis, connectForJobs, connectSubscriber, isCluster, type RedisClient } from './redis/connect.js';
 export * from './run-node.js';
 export { auditUnread } from './unread/unread-audit.js';
-export { loadUnread, toCounts, type UnreadOwner } from './unread/unread-cache.js';
+export { type UnreadOwner, unreadIn } from './unread/unread-counts.js';

@@ -3,12 +3,11 @@ import {
   type Core,
   conversationRoom,
   type Head,
-  loadUnread,
   type Packet,
   personRoom,
   recentHeads,
   recentHeadsOfPeople,
-  toCounts,
+  unreadIn,
 } from '@samvad/core';
 import { LRUCache } from 'lru-cache';
 import type { FanOut } from './fan-out.js';
@@ -150,14 +149,13 @@ export class LostBroadcasts {
     if (lost.length === 0) return;
     // The cached count has missed the same message.
     await this.#core.unread.forget(userId);
-    const [entries = []] = await loadUnread(this.#core.db, [{ userId, role }]);
-    const unreadCount = toCounts(entries).get(conversationId) ?? 0;
+    const [unread] = await unreadIn(this.#core.db, { userId, role }, [conversationId]);
     for (const message of lost) {
       this.#core.metrics.healedMessages.inc();
       if (message.senderId === userId) {
         this.#fanOut.deliver(packet(room, '', message, 'message:sent', JSON.stringify(message)));
       } else {
-        const payload = JSON.stringify({ conversationId, message, sender: message.sender, unreadCount });
+        const payload = JSON.stringify({ conversationId, message, sender: message.sender, ...unread });
         const except = conversationRoom(conversationId);
         this.#fanOut.deliver(packet(room, except, message, 'notification:new-message', payload));
       }

@@ -118,6 +118,7 @@ export function isConversation(t: Test, conversation: Conversation, what = 'conv
   } else t.equal(conversation.lastSeq, 0, `${what} is empty`);
   t.ok(isCount(conversation.lastSeq), `${what}.lastSeq`);
   t.ok(isCount(conversation.unreadCount), `${what}.unreadCount`);
+  t.ok(isCount(conversation.readCount), `${what}.readCount`);
   t.ok(isTime(conversation.createdAt), `${what}.createdAt`);
   t.ok(isTime(conversation.updatedAt), `${what}.updatedAt`);
   t.notMatch(JSON.stringify(conversation), inside, `${what} leaks nothing`);

@@ -1,4 +1,4 @@
-import type { Conversation, Media, Message, Profile, Receipts, ServerPayload } from '@samvad/contract';
+import type { Conversation, Media, Message, Profile, Receipts, ServerPayload, UnreadFields } from '@samvad/contract';
 import type { CachedMessages } from '../history/history-cache.js';
 import { fromOutbox } from './chat-message.js';
 import {
@@ -81,7 +81,6 @@ export class ChatModel {
       const outcome = this.list.merge(conversation, asOf);
       if (outcome === 'gone') this.#drop(conversation._id);
       else {
-        if (outcome === 'stale') this.#needs.fetch(conversation._id);
         if (conversation.lastMessage) this.#receive(conversation.lastMessage);
         this.#checkHead(conversation._id, conversation.lastSeq);
         // Its messages may have been marked by what the answer said of the last.
@@ -99,12 +98,12 @@ export class ChatModel {
   }
 
   /** Messages from anywhere, each as often as it comes. */
-  addMessages(messages: readonly Message[], unreadCount?: number): void {
+  addMessages(messages: readonly Message[], unread?: UnreadFields): void {
     const touched = new Set<string>();
     for (const message of messages) {
       const { conversationId } = message;
       touched.add(conversationId);
-      if (this.list.addMessage(message, unreadCount) === 'stale') this.#needs.fetch(conversationId);
+      if (this.list.addMessage(message, unread) === 'stale') this.#needs.fetch(conversationId);
       if (message.senderId === this.#me.id && message.clientMessageId) this.#needs.stored(message);
       this.#timelines.get(conversationId)?.add([message]);
       this.stopTyping(conversationId, message.senderId);
@@ -156,8 +155,8 @@ export class ChatModel {
     this.#showList();
   }
 
-  setUnread(conversationId: string, unreadCount: number, at: number): void {
-    if (this.list.setUnread(conversationId, unreadCount, at) === 'stale') this.#needs.fetch(conversationId);
+  setUnread(conversationId: string, unread: UnreadFields): void {
+    this.list.setUnread(conversationId, unread);
     this.#showList();
   }
 

@@ -1,14 +1,23 @@
-import type { Conversation, Media, Message, Profile } from '@samvad/contract';
+import type { Conversation, Media, Message, Profile, UnreadFields } from '@samvad/contract';
 import { ReceiptBook } from './receipt-book.js';
 
 interface Entry {
   conversation: Conversation;
   receipts: ReceiptBook;
-  /** The head at which `unreadCount` was counted: what comes after it counts on top. */
-  countedAt: number;
-  /** When the count last fell because something was read; see `now`. */
-  readTick: number;
+  unread: Unread;
   addedTick: number;
+}
+
+/**
+ * Two numbers that only rise, each taken at its highest: whatever overtakes whatever, their difference is the count that
+ * the server comes to.
+ */
+interface Unread {
+  /** Messages of the other side up to the head `countedAt`: what comes after it counts on top. */
+  others: number;
+  countedAt: number;
+  /** How many of them have been read. */
+  read: number;
 }
 
 /**
@@ -66,10 +75,8 @@ export class ConversationList {
   }
 
   /**
-   * A conversation as the server has answered; `asOf`: when it was asked. Returns `stale` when its count cannot be told
-   * from what has happened meanwhile: then it is to be asked for again.
-   */
-  merge(incoming: Conversation, asOf: number): 'ok' | 'stale' | 'gone' {
+   * A conversation as the server has answered; `asOf`: when it was asked. */
+  merge(incoming: Conversation, asOf: number): 'ok' | 'gone' {
     if (this.#me.role === 'Support' && incoming.assignedSupportId !== this.#me.id) {
       this.remove(incoming._id);
       return 'gone';
@@ -84,8 +91,7 @@ export class ConversationList {
       this.#entries.set(incoming._id, {
         conversation,
         receipts,
-        countedAt: incoming.lastSeq,
-        readTick: 0,
+        unread: count({ others: 0, countedAt: 0, read: 0 }, incoming),
         addedTick: this.#tick,
       });
       this.#sorted = undefined;
@@ -93,58 +99,49 @@ export class ConversationList {
     }
     const known = entry.conversation;
     const isNewer = incoming.updatedAt >= known.updatedAt;
-    const readMeanwhile = entry.readTick > asOf;
-    const takesCount = incoming.lastSeq >= entry.countedAt && !readMeanwhile;
-    if (takesCount) entry.countedAt = incoming.lastSeq;
+    count(entry.unread, incoming);
     this.#update(entry, {
       ...this.#withPresence(isNewer ? incoming : known, isNewer ? asOf : this.#tick),
       lastMessage: laterMessage(known.lastMessage, incoming.lastMessage),
       lastSeq: Math.max(known.lastSeq, incoming.lastSeq),
-      unreadCount: takesCount ? incoming.unreadCount : known.unreadCount,
       updatedAt: isNewer ? incoming.updatedAt : known.updatedAt,
     });
-    // Which of the two counts is the later one cannot be told: asked again, it can.
-    const differs = incoming.unreadCount !== known.unreadCount || incoming.lastSeq > entry.countedAt;
-    return readMeanwhile && differs ? 'stale' : 'ok';
+    return 'ok';
   }
 
-  /** A message, wherever it comes from; `unreadCount` where the server has said it with it. */
-  addMessage(message: Message, unreadCount?: number): 'ok' | 'stale' {
+  /**
+   * A message, wherever it comes from; `unread` where the server has said it with it. Returns `stale` when the count is
+   * not certain: then the conversation is to be asked for.
+   */
+  addMessage(message: Message, unread?: UnreadFields): 'ok' | 'stale' {
     const entry = this.#entries.get(message.conversationId);
     if (!entry) return 'stale';
     const known = entry.conversation;
     const isLatest = message.seq > known.lastSeq;
-    let count = known.unreadCount;
-    let outcome: 'ok' | 'stale' = 'ok';
-    if (message.seq > entry.countedAt) {
-      if (unreadCount !== undefined) count = unreadCount;
-      else if (message.seq === entry.countedAt + 1) count += this.isFromOtherSide(message, known) ? 1 : 0;
-      else outcome = 'stale';
-      if (outcome === 'ok') entry.countedAt = message.seq;
+    if (unread) count(entry.unread, unread);
+    const isNext = message.seq === entry.unread.countedAt + 1;
+    if (isNext) {
+      entry.unread.countedAt = message.seq;
+      if (this.isFromOtherSide(message, known)) entry.unread.others += 1;
     }
     this.#update(entry, {
       ...known,
       lastMessage: laterMessage(known.lastMessage, message),
       lastSeq: Math.max(known.lastSeq, message.seq),
-      unreadCount: count,
       // A new message reopens.
       ...(isLatest
         ? { status: 'open' as const, updatedAt: later(known.updatedAt, message.createdAt) }
         : { updatedAt: known.updatedAt }),
     });
-    return outcome;
+    return message.seq <= entry.unread.countedAt ? 'ok' : 'stale';
   }
 
-  /** Something was read, here or on another device: the count as of the head `at`. */
-  setUnread(id: string, unreadCount: number, at: number): 'ok' | 'stale' {
+  /** Something was read, here or on another device. */
+  setUnread(id: string, unread: UnreadFields): void {
     const entry = this.#entries.get(id);
-    if (!entry) return 'ok';
-    this.#tick += 1;
-    entry.readTick = this.#tick;
-    if (at < entry.countedAt) return 'stale';
-    entry.countedAt = at;
-    this.#update(entry, { ...entry.conversation, unreadCount });
-    return 'ok';
+    if (!entry) return;
+    count(entry.unread, unread);
+    this.#update(entry, entry.conversation);
   }
 
   /** Returns whether anything is new. */
@@ -190,7 +187,8 @@ export class ConversationList {
 
   #update(entry: Entry, conversation: Conversation): void {
     const lastMessage = conversation.lastMessage && entry.receipts.mark(conversation.lastMessage);
-    entry.conversation = { ...conversation, lastMessage };
+    const { others, read } = entry.unread;
+    entry.conversation = { ...conversation, lastMessage, readCount: read, unreadCount: Math.max(0, others - read) };
     this.#sorted = undefined;
   }
 
@@ -203,6 +201,16 @@ export class ConversationList {
     };
     return { ...conversation, user: patch(conversation.user), support: patch(conversation.support) };
   }
+}
+
+/** Takes from a count what is newer in it. */
+function count(unread: Unread, { unreadCount, readCount, lastSeq }: UnreadFields): Unread {
+  unread.read = Math.max(unread.read, readCount);
+  if (lastSeq >= unread.countedAt) {
+    unread.countedAt = lastSeq;
+    unread.others = unreadCount + readCount;
+  }
+  return unread;
 }
 
 const later = (a: string, b: string) => (a > b ? a : b);

@@ -11,16 +11,14 @@ export class ReadReceipts {
   readonly #model: ChatModel;
   readonly #connection: Connection;
   readonly #rest: Rest;
-  readonly #fetch: (conversationId: string) => void;
   readonly #due = new Map<string, number>();
   readonly #closed = new AbortController();
   readonly #retrying = new Set<string>();
 
-  constructor(model: ChatModel, connection: Connection, rest: Rest, fetch: (conversationId: string) => void) {
+  constructor(model: ChatModel, connection: Connection, rest: Rest) {
     this.#model = model;
     this.#connection = connection;
     this.#rest = rest;
-    this.#fetch = fetch;
   }
 
   /** Everything that is here. Resolves also when it cannot be told now: then it is later. */
@@ -78,11 +76,9 @@ export class ReadReceipts {
   }
 
   async #once(id: string, seq: number): Promise<void> {
-    const { upToSeq, unreadCount } = await this.#send(id, seq);
+    const unread = await this.#send(id, seq);
     this.#forget(id, seq);
-    // What is left was written after what was read: how much of it is known here cannot be told.
-    if (unreadCount === 0) this.#model.setUnread(id, 0, upToSeq);
-    else this.#fetch(id);
+    this.#model.setUnread(id, unread);
   }
 
   #forget(id: string, seq: number): void {

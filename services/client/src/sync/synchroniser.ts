@@ -212,10 +212,17 @@ export class Synchroniser {
         }
         this.#model.addMessages(answer.missed);
         if (answer.hasMore && this.#model.timeline(id)) await this.#gaps.fill(id);
-        else if (answer.hasMore || unread[id] !== list.get(id)?.unreadCount) this.fetch(id);
+        else if (answer.hasMore || this.#differs(id, unread[id])) this.fetch(id);
       }
       for (const id of Object.keys(unread)) if (!list.get(id)) this.fetch(id);
     }
+  }
+
+  /** Of what an admin oversees the server says no count here. */
+  #differs(id: string, unread: number | undefined): boolean {
+    const { list } = this.#model;
+    const conversation = list.get(id);
+    return conversation !== undefined && list.isMine(conversation) && unread !== conversation.unreadCount;
   }
 
   async #loadList(most: number): Promise<void> {

@@ -74,6 +74,7 @@ function toConversation(
     lastMessage: row.m_sender_id === null ? null : toMessage(last, people.get(row.m_sender_id), media.get(last)),
     lastSeq: row.last_seq,
     unreadCount: Math.max(0, others - row.read_others),
+    readCount: row.read_others,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

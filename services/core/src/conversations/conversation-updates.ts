@@ -1,16 +1,19 @@
 import type { Logger } from 'pino';
 import { type Broadcaster, personRoom } from '../broadcast.js';
 import type { Actor } from '../people/actor.js';
+import type { Profiles } from '../people/profiles.js';
 import type { Conversations } from './conversations.js';
 
 /** Tells the participants' devices that a conversation is new, assigned or has another status, each as they see it. */
 export class ConversationUpdates {
   readonly #conversations: Conversations;
+  readonly #profiles: Profiles;
   readonly #broadcaster: Broadcaster;
   readonly #log: Logger;
 
-  constructor(conversations: Conversations, broadcaster: Broadcaster, log: Logger) {
+  constructor(conversations: Conversations, profiles: Profiles, broadcaster: Broadcaster, log: Logger) {
     this.#conversations = conversations;
+    this.#profiles = profiles;
     this.#broadcaster = broadcaster;
     this.#log = log;
   }
@@ -39,17 +42,17 @@ export class ConversationUpdates {
     const viewers = [customer];
     if (assignedSupportId)
       viewers.push({ userId: assignedSupportId, role: overview.support?.role ?? 'Support', sessionId: '' });
+    const former = formerAgent && formerAgent !== assignedSupportId ? formerAgent : undefined;
+    const mayStillSee = former && (await this.#profiles.people([former])).get(former)?.role === 'Admin';
+    if (mayStillSee) viewers.push({ userId: former, role: 'Admin', sessionId: '' });
     for (const viewer of viewers) {
       const conversation = await this.#conversations.find(viewer, conversationId);
       if (conversation) this.#broadcaster.emit(personRoom(viewer.userId), 'conversation:updated', conversation);
     }
-    if (formerAgent && formerAgent !== assignedSupportId) {
-      this.#broadcaster.emit(personRoom(formerAgent), 'conversation:updated', {
-        ...overview,
-        // What has been written since is no longer theirs to read.
-        lastMessage: null,
-        unreadCount: 0,
-      });
+    if (former && !mayStillSee) {
+      // What has been written since is no longer theirs to read.
+      const without = { ...overview, lastMessage: null, unreadCount: 0 };
+      this.#broadcaster.emit(personRoom(former), 'conversation:updated', without);
     }
   }
 }

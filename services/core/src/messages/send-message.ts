@@ -119,7 +119,7 @@ export class MessageSender {
       if (userId === actor.userId) return;
       unread.raise(userId, { conversationId, others, read });
       // The ids and the sender are JSON already as parts of the message.
-      const payload = `{"conversationId":"${conversationId}","message":${json},"sender":${JSON.stringify(message.sender)},"unreadCount":${others - read}}`;
+      const payload = `{"conversationId":"${conversationId}","message":${json},"sender":${JSON.stringify(message.sender)},"unreadCount":${others - read},"readCount":${read},"lastSeq":${seq}}`;
       broadcaster.emitJson(personRoom(userId), 'notification:new-message', payload, {
         except: room,
         conversationId,

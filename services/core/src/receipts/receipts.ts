@@ -64,16 +64,15 @@ export class Receipts {
       read: clampSeq(upToSeq ?? mostSeq),
       delivered: null,
     });
-    const unreadCount = done.others - done.readOthers;
+    const unread = { unreadCount: done.others - done.readOthers, readCount: done.readOthers, lastSeq: done.lastSeq };
     if (done.readRose) {
       const { userId } = actor;
       const read = { conversationId, userId, upToSeq: done.readSeq, readAt: done.at.toISOString() };
       this.#tell(done, actor, 'message:read', read);
-      const update = { conversationId, unreadCount, lastSeq: done.lastSeq };
-      this.#broadcaster.emit(personRoom(userId), 'unread:update', update, { except: socketId });
+      this.#broadcaster.emit(personRoom(userId), 'unread:update', { conversationId, ...unread }, { except: socketId });
       this.#unread.raise(userId, { conversationId, others: done.others, read: done.readOthers });
     }
-    return { conversationId, upToSeq: done.readSeq, unreadCount };
+    return { conversationId, upToSeq: done.readSeq, ...unread };
   }
 
   /** Read up to and including that message. Throws `NOT_FOUND`, also for a message of another conversation. */

@@ -1,7 +1,8 @@
 import { type Broadcaster, personRoom } from '../broadcast.js';
 import type { Database } from '../db/database.js';
 import type { Metrics } from '../metrics.js';
-import { loadUnread, toCounts, type UnreadCache, type UnreadOwner } from './unread-cache.js';
+import type { UnreadCache } from './unread-cache.js';
+import { loadUnread, toCounts, type UnreadOwner, unreadIn } from './unread-counts.js';
 
 interface Parts {
   db: Database;
@@ -38,10 +39,8 @@ async function auditChunk({ db, unread, broadcaster, metrics }: Parts, owners: U
     if (wrong.length === 0) continue;
     drift += wrong.length;
     await unread.forget(owner.userId);
-    const right = await unread.counts(owner.userId, owner.role);
-    for (const conversationId of wrong) {
-      const payload = { conversationId, unreadCount: right.get(conversationId) ?? 0 };
-      broadcaster.emit(personRoom(owner.userId), 'unread:update', payload);
+    for (const right of await unreadIn(db, owner, wrong)) {
+      broadcaster.emit(personRoom(owner.userId), 'unread:update', right);
     }
   }
   metrics.unreadRepairs.inc(drift);

@@ -5,19 +5,7 @@ import { TurnBatch } from '../batching/turn-batch.js';
 import { type Database, isConnectionFault } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
 import { isCluster, type RedisClient } from '../redis/connect.js';
-
-export interface UnreadEntry {
-  conversationId: string;
-  /** How many messages of the other side there are. */
-  others: number;
-  /** How many of them lie at or before the read pointer. */
-  read: number;
-}
-
-export interface UnreadOwner {
-  userId: string;
-  role: string;
-}
+import { loadUnread, toCounts, type UnreadEntry, type UnreadOwner } from './unread-counts.js';
 
 /**
  * `unread:{user}`, a hash: `o:<conversation>` and `r:<conversation>`, the two numbers of an entry; `l` while it has been
@@ -162,35 +150,6 @@ export class UnreadCache {
     for (let i = 0; i < pairs.length; i += 2) hash[pairs[i] ?? ''] = pairs[i + 1] ?? '';
     return fromHash(hash);
   }
-}
-
-/**
- * The truth, from Postgres: for each person the conversations in which something is unread. An admin takes part only
- * where assigned.
- */
-export async function loadUnread(db: Database, owners: UnreadOwner[]): Promise<UnreadEntry[][]> {
-  const { rows } = await db.pool.query({
-    name: 'unread-by-person',
-    text: `select o.place, c.id, c.others, coalesce(p.read_others, 0) as read
-      from unnest($1::uuid[], $2::boolean[]) with ordinality as o (user_id, customer, place)
-      cross join lateral (
-        select c.id, c.last_seq - c.customer_seq as others from conversations c where o.customer and c.customer_id = o.user_id
-        union all
-        select c.id, c.customer_seq from conversations c where not o.customer and c.assigned_support_id = o.user_id
-      ) c
-      left join participants p on p.conversation_id = c.id and p.user_id = o.user_id
-      where c.others > coalesce(p.read_others, 0)`,
-    values: [owners.map(({ userId }) => userId), owners.map(({ role }) => role === 'User')],
-  });
-  const entries: UnreadEntry[][] = owners.map(() => []);
-  for (const row of rows) {
-    entries[Number(row.place) - 1]?.push({ conversationId: row.id, others: row.others, read: row.read });
-  }
-  return entries;
-}
-
-export function toCounts(entries: UnreadEntry[]): Map<string, number> {
-  return new Map(entries.map(({ conversationId, others, read }) => [conversationId, others - read]));
 }
 
 function fromHash(hash: Record<string, string>): Map<string, number> {
