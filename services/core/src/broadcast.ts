@@ -1,5 +1,6 @@
 import type { ServerEvent, ServerPayload } from '@samvad/contract';
 import { TurnBatch } from './batching/turn-batch.js';
+import { decodeMessage, encodeMessage, type MessagePacket } from './messages/message-packet.js';
 import type { Metrics } from './metrics.js';
 import { isCluster, type RedisClient } from './redis/connect.js';
 
@@ -10,26 +11,19 @@ export const supportRoom = (conversationId: string) => `s:${conversationId}`;
 /** All devices of a person. */
 export const personRoom = (userId: string) => `u:${userId}`;
 /** Where a room's packets travel: a node subscribes to a room while one of its sockets is in it, and gets no others. */
-export const roomChannel = (room: string) => `samvad:${room}`;
+export const roomChannel = (room: string) => `${channelPrefix}${room}`;
+const channelPrefix = 'samvad:';
 
 export interface Packet {
   room: string;
   /** Sockets in this room are left out. */
   except: string;
-  /** The conversation and the position in it of a packet that carries a message; empty and 0 for all others. */
-  conversationId: string;
-  seq: number;
-  /** Commit time in epoch milliseconds, for the delivery histogram; 0 for none. */
-  committedAt: number;
   /** The Socket.IO packet, encoded once by whoever broadcasts and written to each socket as it is; empty for a signal. */
   frame: string;
 }
 
-export interface EmitOptions {
+interface EmitOptions {
   except?: string;
-  conversationId?: string;
-  seq?: number;
-  committedAt?: number;
 }
 
 interface Outgoing {
@@ -56,10 +50,14 @@ interface PublishCommands {
  * A packet is encoded once, handed to this node's own sockets at once (`deliverHere`), and published on the channel of
  * its room (sharded pub/sub), so that only nodes with a socket in the room ever see it. A publish that Redis does not
  * take is counted and not repeated: the rooms are compared with Postgres and heal from there.
+ *
+ * A message goes out once for each person who takes part, and nothing for the conversation's room: whoever is in there
+ * takes part, or looks on as an admin, whose node listens to the customer's channel. So a message costs as many packets
+ * as it has nodes to reach, however many nodes there are.
  */
 export class Broadcaster {
   /** Set by a socket node: delivery to its own sockets. */
-  deliverHere: ((packet: Packet) => void) | undefined;
+  deliverHere: ((packet: Packet | MessagePacket) => void) | undefined;
   readonly #redis: RedisClient & PublishCommands;
   readonly #origin: string;
   readonly #metrics: Metrics;
@@ -77,26 +75,24 @@ export class Broadcaster {
   }
 
   /** The same, for a payload that is JSON already because it goes out more than once. */
-  emitJson(room: string, event: ServerEvent, payload: string, options: EmitOptions = {}): void {
+  emitJson(room: string, event: ServerEvent, payload: string, { except = '' }: EmitOptions = {}): void {
     // "2" is an event of the default namespace in the Socket.IO protocol.
-    this.#out(room, `2["${event}",${payload}]`, options);
+    this.#out({ room, except, frame: `2["${event}",${payload}]` });
   }
 
   /** For the nodes with a socket in the room, not for clients: something about it has changed, which each looks up itself. */
   signal(room: string): void {
-    this.#out(room, '', {});
+    this.#out({ room, except: '', frame: '' });
   }
 
-  #out(room: string, frame: string, options: EmitOptions): void {
-    const packet: Packet = {
-      room,
-      except: options.except ?? '',
-      conversationId: options.conversationId ?? '',
-      seq: options.seq ?? 0,
-      committedAt: options.committedAt ?? 0,
-      frame,
-    };
+  /** A stored message, for one of those who take part in its conversation. */
+  emitMessage(packet: MessagePacket): void {
+    this.#out(packet);
+  }
+
+  #out(packet: Packet | MessagePacket): void {
     this.deliverHere?.(packet);
+    const room = 'json' in packet ? personRoom(packet.personId) : packet.room;
     this.#outgoing.add({ channel: roomChannel(room), message: encodePacket(this.#origin, packet) });
   }
 
@@ -121,22 +117,29 @@ export class Broadcaster {
   }
 }
 
-/** One header line, then the frame: a receiver reads the line and never parses the frame. */
-export function encodePacket(origin: string, { except, conversationId, seq, committedAt, frame }: Packet): string {
-  return `${origin} ${except} ${conversationId} ${seq} ${committedAt}\n${frame}`;
+/** Behind the origin: what kind of packet it is. */
+const messageMark = '!';
+const packetMark = ' ';
+
+/** One header line, then the frame or the message: a receiver reads the line and never parses the rest. */
+export function encodePacket(origin: string, packet: Packet | MessagePacket): string {
+  if ('json' in packet) return `${origin}${messageMark}${encodeMessage(packet)}`;
+  return `${origin}${packetMark}${packet.except}\n${packet.frame}`;
 }
 
-/** Undefined when it is the node's own packet coming back, or nothing we wrote. */
-export function decodePacket(self: string, room: string, wire: string): Packet | undefined {
+/**
+ * What has come over a channel. Undefined when it is the node's own packet coming back (`self`: its origin; all origins are
+ * of the same length), or nothing we wrote.
+ */
+export function decodePacket(self: string, channel: string, wire: string): Packet | MessagePacket | undefined {
+  if (!channel.startsWith(channelPrefix) || wire.startsWith(self)) return undefined;
+  const room = channel.slice(channelPrefix.length);
+  const mark = wire[self.length];
+  const rest = self.length + 1;
+  if (mark === messageMark && room.startsWith(personRoom(''))) {
+    return decodeMessage(room.slice(personRoom('').length), wire.slice(rest));
+  }
   const end = wire.indexOf('\n');
-  const [origin, except, conversationId, seq, committedAt] = wire.slice(0, end).split(' ');
-  if (end < 0 || origin === self || committedAt === undefined) return undefined;
-  return {
-    room,
-    except: except ?? '',
-    conversationId: conversationId ?? '',
-    seq: Number(seq),
-    committedAt: Number(committedAt),
-    frame: wire.slice(end + 1),
-  };
+  if (mark !== packetMark || end < 0) return undefined;
+  return { room, except: wire.slice(rest, end), frame: wire.slice(end + 1) };
 }

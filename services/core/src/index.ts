@@ -25,6 +25,7 @@ export * from './media/storage/media-storage.js';
 export { openMediaStorage } from './media/storage/open-storage.js';
 export { s3ClientConfig } from './media/storage/s3-client.js';
 export * from './media/upload-limits.js';
+export { type MessagePacket, newFrame, notificationFrame, sentFrame } from './messages/message-packet.js';
 export * from './messages/recent-heads.js';
 export type { Metrics } from './metrics.js';
 export * from './ops.js';

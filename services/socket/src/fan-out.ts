@@ -1,43 +1,71 @@
-import { type Core, decodePacket, isCluster, type Packet, roomChannel } from '@samvad/core';
+import {
+  type Core,
+  conversationRoom,
+  decodePacket,
+  isCluster,
+  type MessagePacket,
+  newFrame,
+  notificationFrame,
+  type Packet,
+  personRoom,
+  roomChannel,
+  sentFrame,
+} from '@samvad/core';
 import { encodeFrame } from './frame.js';
-import { RoomOrder } from './room-order.js';
+import { type RoomMessage, RoomOrder } from './room-order.js';
 import type { ChatServer, ChatSocket } from './types.js';
 
 /** A join does not wait longer than this for a Redis that is away: the room then heals from Postgres. */
 const subscribePatience = 2_000;
 const subscribeAgain = 1_000;
 const subscribeChunk = 500;
-const channelPrefix = roomChannel('');
+
+/** A message that has reached a person's devices here, as far as there are any. */
+export interface Told {
+  personId: string;
+  conversationId: string;
+  seq: number;
+}
+
+interface Channel {
+  /** The rooms for whose sake it is listened to. */
+  holders: Set<string>;
+  subscribed: Promise<unknown>;
+}
 
 /**
- * Brings packets to this node's sockets: subscribes to a room's channel while a local socket is in the room, and writes
+ * Brings packets to this node's sockets: listens to a room's channel while a local socket is in the room, and writes
  * what arrives to those sockets without looking into it.
  */
 export class FanOut {
-  /** Told of every packet that has been delivered here, for whoever looks for lost ones. */
-  onDelivered: ((packet: Packet) => void) | undefined;
+  /** Told of every message that has been delivered to a person, for whoever looks for lost ones. */
+  onTold: ((told: Told) => void) | undefined;
   /** Told when something has changed in a room that a socket of this node is in, and no client is to hear of it. */
   onSignal: ((room: string) => void) | undefined;
   readonly order: RoomOrder;
   readonly #core: Core;
   readonly #io: ChatServer;
-  readonly #subscriptions = new Map<string, Promise<unknown>>();
+  readonly #channels = new Map<string, Channel>();
+  /** Conversations' rooms with somebody in them who looks on → the channel that brings their messages. */
+  readonly #watched = new Map<string, string>();
   #wanted: { channel: string; done: (result: Promise<unknown>) => void }[] = [];
 
   constructor(core: Core, io: ChatServer) {
     this.#core = core;
     this.#io = io;
-    this.order = new RoomOrder((packet) => this.#write(packet));
+    this.order = new RoomOrder(({ room, committedAt, frame }) => {
+      this.#write({ room, except: '', frame });
+      if (committedAt > 0) core.metrics.deliverySeconds.observe(Math.max(0, Date.now() - committedAt) / 1000);
+    });
     const { adapter } = io.of('/');
     adapter.on('create-room', (room: string) => {
-      if (isOurs(room)) this.#subscribe(room);
+      if (isOurs(room)) this.#hold(roomChannel(room), room);
     });
     adapter.on('delete-room', (room: string) => {
-      if (isOurs(room)) this.#unsubscribe(room);
+      if (isOurs(room)) this.#left(room);
     });
-    core.subscriber.on('smessage', (channel: string, message: string) => {
-      if (!channel.startsWith(channelPrefix)) return;
-      const packet = decodePacket(core.origin, channel.slice(channelPrefix.length), message);
+    core.subscriber.on('smessage', (channel: string, wire: string) => {
+      const packet = decodePacket(core.origin, channel, wire);
       if (!packet) return;
       core.metrics.framesReceived.inc();
       this.deliver(packet);
@@ -48,22 +76,55 @@ export class FanOut {
   /** Puts a socket into a room and resolves once everything published to it from now on arrives here. */
   async join(socket: ChatSocket, room: string): Promise<void> {
     await socket.join(room);
-    const subscribed = this.#subscriptions.get(room);
-    if (!subscribed) return;
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, subscribePatience);
-    });
-    await Promise.race([subscribed, patience]);
-    clearTimeout(timer);
+    await patiently(this.#channels.get(roomChannel(room))?.subscribed);
   }
 
-  /** To the sockets of the packet's room on this node; messages of a conversation in order, each once. */
-  deliver(packet: Packet): void {
-    if (!this.#io.of('/').adapter.rooms.has(packet.room)) return;
-    if (packet.frame === '') this.onSignal?.(packet.room);
-    else if (packet.room.startsWith('c:') && packet.seq > 0) this.order.accept(packet);
-    else this.#write(packet);
+  /**
+   * For a socket in a conversation's room whose person takes no part in it: its messages come over the channels of those
+   * who do, and one of them, the customer, is always there. Resolves as `join` does.
+   */
+  async watch(conversationId: string, customerId: string): Promise<void> {
+    const room = conversationRoom(conversationId);
+    // Gone meanwhile.
+    if (!this.#io.of('/').adapter.rooms.has(room)) return;
+    const channel = roomChannel(personRoom(customerId));
+    this.#watched.set(room, channel);
+    await patiently(this.#hold(channel, room).subscribed);
+  }
+
+  /** To this node's sockets that are due it. */
+  deliver(packet: Packet | MessagePacket): void {
+    if ('json' in packet) this.#deliverMessage(packet);
+    else if (packet.frame !== '') this.#write(packet);
+    else if (this.#io.of('/').adapter.rooms.has(packet.room)) this.onSignal?.(packet.room);
+  }
+
+  /** The messages of a conversation in order, each once. */
+  deliverToRoom(message: RoomMessage): void {
+    if (this.#io.of('/').adapter.rooms.has(message.room)) this.order.accept(message);
+  }
+
+  /** It comes once for each who takes part, so perhaps twice: the room's order lets one pass. */
+  #deliverMessage(packet: MessagePacket): void {
+    const { personId, conversationId, seq, senderId, committedAt, json } = packet;
+    const devices = personRoom(personId);
+    const room = conversationRoom(conversationId);
+    const isHere = this.#io.of('/').adapter.rooms.has(devices);
+    if (isHere && personId !== senderId && this.#isAnyOutside(devices, room)) {
+      this.#write({ room: devices, except: room, frame: notificationFrame(packet) });
+    }
+    this.deliverToRoom({ room, seq, committedAt, frame: newFrame(json) });
+    if (!isHere) return;
+    if (personId === senderId) this.#write({ room: devices, except: '', frame: sentFrame(json) });
+    this.onTold?.({ personId, conversationId, seq });
+  }
+
+  #isAnyOutside(devices: string, room: string): boolean {
+    const { rooms } = this.#io.of('/').adapter;
+    const inside = rooms.get(room);
+    if (!inside) return true;
+    for (const id of rooms.get(devices) ?? []) if (!inside.has(id)) return true;
+    return false;
   }
 
   #write(packet: Packet): void {
@@ -77,23 +138,30 @@ export class FanOut {
       const socket = sockets.get(id);
       (socket as unknown as { client: EngineWriter } | undefined)?.client.writeToEngine(packets, options);
     }
-    if (packet.committedAt > 0) {
-      this.#core.metrics.deliverySeconds.observe(Math.max(0, Date.now() - packet.committedAt) / 1000);
-    }
-    this.onDelivered?.(packet);
   }
 
-  #subscribe(room: string): void {
-    const subscribed = new Promise<void>((resolve, reject) => {
-      this.#wanted.push({ channel: roomChannel(room), done: (result) => result.then(() => resolve(), reject) });
+  #hold(name: string, holder: string): Channel {
+    const known = this.#channels.get(name);
+    if (known) {
+      known.holders.add(holder);
+      return known;
+    }
+    const channel: Channel = { holders: new Set([holder]), subscribed: Promise.resolve() };
+    this.#channels.set(name, channel);
+    this.#subscribe(name, channel);
+    return channel;
+  }
+
+  #subscribe(name: string, channel: Channel): void {
+    channel.subscribed = new Promise<void>((resolve, reject) => {
+      this.#wanted.push({ channel: name, done: (result) => result.then(() => resolve(), reject) });
     }).catch((error) => {
       // A Cluster that is failing over refuses: a room must not stay deaf for that.
-      this.#core.log.warn({ err: error, room }, 'room could not be subscribed yet');
+      this.#core.log.warn({ err: error, channel: name }, 'a channel could not be subscribed yet');
       setTimeout(() => {
-        if (this.#subscriptions.get(room) === subscribed) this.#subscribe(room);
+        if (this.#channels.get(name) === channel) this.#subscribe(name, channel);
       }, subscribeAgain);
     });
-    this.#subscriptions.set(room, subscribed);
     if (this.#wanted.length === 1) setImmediate(() => this.#flush());
   }
 
@@ -111,15 +179,35 @@ export class FanOut {
     }
   }
 
-  #unsubscribe(room: string): void {
-    this.#subscriptions.delete(room);
+  #left(room: string): void {
     this.order.close(room);
+    this.#release(roomChannel(room), room);
+    const watched = this.#watched.get(room);
+    if (!watched) return;
+    this.#watched.delete(room);
+    this.#release(watched, room);
+  }
+
+  #release(name: string, holder: string): void {
+    const channel = this.#channels.get(name);
+    channel?.holders.delete(holder);
+    if (channel?.holders.size !== 0) return;
+    this.#channels.delete(name);
     // Behind the subscription, should that still wait to be sent.
     setImmediate(() => {
-      if (this.#subscriptions.has(room)) return;
-      this.#core.subscriber.sunsubscribe(roomChannel(room)).catch(() => {});
+      if (!this.#channels.has(name)) this.#core.subscriber.sunsubscribe(name).catch(() => {});
     });
   }
+}
+
+async function patiently(subscribed: Promise<unknown> | undefined): Promise<void> {
+  if (!subscribed) return;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, subscribePatience);
+  });
+  await Promise.race([subscribed, patience]);
+  clearTimeout(timer);
 }
 
 interface EngineWriter {

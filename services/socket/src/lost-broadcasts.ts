@@ -1,9 +1,8 @@
-import type { Message } from '@samvad/contract';
 import {
   type Core,
   conversationRoom,
   type Head,
-  type Packet,
+  newFrame,
   personRoom,
   recentHeads,
   recentHeadsOfPeople,
@@ -41,9 +40,8 @@ export class LostBroadcasts {
     this.#core = core;
     this.#io = io;
     this.#fanOut = fanOut;
-    fanOut.onDelivered = ({ room, conversationId, seq }: Packet) => {
-      if (seq === 0 || !room.startsWith('u:')) return;
-      const key = room + conversationId;
+    fanOut.onTold = ({ personId, conversationId, seq }) => {
+      const key = personRoom(personId) + conversationId;
       if ((this.#told.get(key) ?? 0) < seq) this.#told.set(key, seq);
     };
     fanOut.order.onGap = (room, after, before) => this.#healRoom(room.slice(2), after, before);
@@ -100,15 +98,15 @@ export class LostBroadcasts {
 
   /** Delivers the messages in (after, before) from Postgres. */
   async #healRoom(conversationId: string, after: number, before: number): Promise<void> {
+    const room = conversationRoom(conversationId);
     let from = after;
     while (from < before - 1) {
       const messages = await this.#core.history.after(conversationId, from);
       if (messages.length === 0) return;
       for (const message of messages) {
         this.#core.metrics.healedMessages.inc();
-        this.#fanOut.deliver(
-          packet(conversationRoom(conversationId), '', message, 'message:new', JSON.stringify(message)),
-        );
+        const frame = newFrame(JSON.stringify(message));
+        this.#fanOut.deliverToRoom({ room, seq: message.seq, committedAt: 0, frame });
       }
       from = messages.at(-1)?.seq ?? before;
     }
@@ -149,16 +147,13 @@ export class LostBroadcasts {
     if (lost.length === 0) return;
     // The cached count has missed the same message.
     await this.#core.unread.forget(userId);
-    const [unread] = await unreadIn(this.#core.db, { userId, role }, [conversationId]);
+    const [counted] = await unreadIn(this.#core.db, { userId, role }, [conversationId]);
+    if (!counted) return;
     for (const message of lost) {
       this.#core.metrics.healedMessages.inc();
-      if (message.senderId === userId) {
-        this.#fanOut.deliver(packet(room, '', message, 'message:sent', JSON.stringify(message)));
-      } else {
-        const payload = JSON.stringify({ conversationId, message, sender: message.sender, ...unread });
-        const except = conversationRoom(conversationId);
-        this.#fanOut.deliver(packet(room, except, message, 'notification:new-message', payload));
-      }
+      const { seq, senderId } = message;
+      const json = JSON.stringify(message);
+      this.#fanOut.deliver({ personId: userId, seq, senderId, committedAt: 0, json, ...counted });
     }
   }
 
@@ -172,16 +167,6 @@ export class LostBroadcasts {
     }
     return people;
   }
-}
-
-function packet(
-  room: string,
-  except: string,
-  { conversationId, seq }: Message,
-  event: string,
-  payload: string,
-): Packet {
-  return { room, except, conversationId, seq, committedAt: 0, frame: `2["${event}",${payload}]` };
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,4 +1,11 @@
-import type { Packet } from '@samvad/core';
+/** A message for the sockets in a conversation's room. */
+export interface RoomMessage {
+  room: string;
+  seq: number;
+  /** Commit time in epoch milliseconds, for the delivery histogram; 0 for none. */
+  committedAt: number;
+  frame: string;
+}
 
 /** Nodes publish independently: a later message may arrive first. It waits this long (ms) before Postgres is asked. */
 const patience = 1_000;
@@ -9,11 +16,11 @@ interface Room {
    * snapshot has been taken: the clients merge by seq.
    */
   base: number;
-  /** What has passed before the snapshot was there. */
+  /** What has passed before the snapshot was there, and of what was in it. */
   early: Set<number>;
   /** Delivered without a gap up to here. */
   last: number;
-  held: Map<number, Packet>;
+  held: Map<number, RoomMessage>;
   timer: NodeJS.Timeout | undefined;
   /** The seq that the timer was started for. */
   awaited: number;
@@ -29,9 +36,9 @@ export class RoomOrder {
   /** Fetches and delivers what is missing in (after, before). */
   onGap: ((room: string, after: number, before: number) => Promise<void>) | undefined;
   readonly #rooms = new Map<string, Room>();
-  readonly #pass: (packet: Packet) => void;
+  readonly #pass: (message: RoomMessage) => void;
 
-  constructor(pass: (packet: Packet) => void) {
+  constructor(pass: (message: RoomMessage) => void) {
     this.#pass = pass;
   }
 
@@ -55,17 +62,18 @@ export class RoomOrder {
     return room && room.base !== Number.POSITIVE_INFINITY ? room.last : undefined;
   }
 
-  accept(packet: Packet): void {
-    const room = this.#room(packet.room);
-    if (packet.seq <= room.base) {
-      if (room.base === Number.POSITIVE_INFINITY) room.early.add(packet.seq);
-      this.#pass(packet);
+  accept(message: RoomMessage): void {
+    const room = this.#room(message.room);
+    if (message.seq <= room.base) {
+      if (room.early.has(message.seq)) return;
+      room.early.add(message.seq);
+      this.#pass(message);
       return;
     }
-    if (packet.seq <= room.last || room.held.has(packet.seq) || room.early.has(packet.seq)) return;
-    if (packet.seq > room.last + 1) room.held.set(packet.seq, packet);
-    else this.#advance(room, packet);
-    this.#watch(packet.room, room);
+    if (message.seq <= room.last || room.held.has(message.seq) || room.early.has(message.seq)) return;
+    if (message.seq > room.last + 1) room.held.set(message.seq, message);
+    else this.#advance(room, message);
+    this.#watch(message.room, room);
   }
 
   #room(name: string): Room {
@@ -84,8 +92,8 @@ export class RoomOrder {
     return room;
   }
 
-  #advance(room: Room, packet: Packet): void {
-    let next: Packet | undefined = packet;
+  #advance(room: Room, message: RoomMessage): void {
+    let next: RoomMessage | undefined = message;
     while (next) {
       room.last = next.seq;
       room.held.delete(next.seq);

@@ -22,7 +22,7 @@ export class Typing {
   async start(socket: ChatSocket, conversationId: string): Promise<void> {
     // Whoever is in the room has been let in; anyone else is looked up.
     if (!socket.rooms.has(conversationRoom(conversationId))) {
-      await this.#core.history.assertViewable(socket.data.actor, conversationId);
+      await this.#core.history.viewableHead(socket.data.actor, conversationId);
       if (!socket.connected) return;
     }
     const typing = this.#typists.get(socket.id) ?? new Map<string, Typist>();

@@ -45,7 +45,7 @@ async function leaveRoom(
 ): Promise<void> {
   const room = conversationRoom(conversationId);
   for (const socket of socketsIn(io, room).filter(({ data }) => data.actor.userId === userId)) {
-    const stillTheirs = await core.history.assertViewable(socket.data.actor, conversationId).then(
+    const stillTheirs = await core.history.viewableHead(socket.data.actor, conversationId).then(
       () => true,
       () => false,
     );

@@ -13,7 +13,10 @@ test('flow 1: the dashboard connects, and hears of people and of messages', asyn
   t.strictSame(await dashboard.waitFor('user:online', ({ userId }) => userId === customer.id), { userId: customer.id });
   const message = await phone.send(id, 'I need help with my crops');
   const notification = await dashboard.waitFor('notification:new-message');
-  t.strictSame(notification, { conversationId: id, message, sender: message.sender, unreadCount: 1 });
+  t.strictSame(notification, {
+    ...{ conversationId: id, message, sender: message.sender },
+    ...{ unreadCount: 1, readCount: 0, lastSeq: 1 },
+  });
   t.equal((await core.conversations.find(agent.actor, id))?.user.isOnline, true);
 });
 
@@ -26,7 +29,7 @@ test('flow 2: opening a conversation joins it, reads everything, and the custome
   t.equal(joined.lastSeq, 3);
   t.equal((await core.conversations.find(agent.actor, id))?.unreadCount, 3);
   const read = await dashboard.ask('conversation:mark-all-read', { conversationId: id });
-  t.strictSame(read, { conversationId: id, upToSeq: 3, unreadCount: 0 });
+  t.strictSame(read, { conversationId: id, upToSeq: 3, unreadCount: 0, readCount: 3, lastSeq: 3 });
   // The customer is not in the room: it is the sender, and its devices are told.
   t.match(await phone.waitFor('message:read'), { conversationId: id, userId: agent.id, upToSeq: 3, readAt: /Z$/ });
   t.equal((await core.conversations.find(agent.actor, id))?.unreadCount, 0);
@@ -71,7 +74,10 @@ test('flow 5: who is in the room gets message:new, who is not gets a notificatio
   t.strictSame(elsewhere.received('message:new'), []);
   t.strictSame(
     elsewhere.received('notification:new-message'),
-    messages.map((message, i) => ({ conversationId: id, message, sender: message.sender, unreadCount: i + 1 })),
+    messages.map((message, i) => ({
+      ...{ conversationId: id, message, sender: message.sender },
+      ...{ unreadCount: i + 1, readCount: 0, lastSeq: message.seq },
+    })),
   );
 
   t.strictSame(customerDevice.received('message:new'), messages);

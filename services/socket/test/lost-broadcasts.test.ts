@@ -1,5 +1,5 @@
 import type { Core } from '@samvad/core';
-import { eventually, makePerson, testCore } from '@samvad/core/testing';
+import { eventually, makePerson, mutedCore } from '@samvad/core/testing';
 import t, { test } from 'tap';
 import { ChatCluster } from './support/chat-cluster.js';
 
@@ -7,9 +7,7 @@ const cluster = await ChatCluster.start(t, { HEAD_CHECK_MS: 300 });
 const { core } = cluster;
 const seqs = (messages: { seq: number }[]) => messages.map(({ seq }) => seq);
 
-/** A node that dies between commit and publish: what it stores, nobody hears of. */
-const mute = await testCore(t, cluster.backends);
-mute.broadcaster.emitJson = () => {};
+const mute = await mutedCore(t, cluster.backends);
 mute.unread.raise = () => {};
 
 const sendVia = (some: Core, actor: Parameters<Core['sender']['send']>[0], conversationId: string, content: string) =>
@@ -103,8 +101,7 @@ test('what one device has sent, and nobody heard of, comes to the sender’s oth
 
 test('without the comparison a lost message stays lost until the client asks', async (t) => {
   const blind = await ChatCluster.start(t, { HEAD_CHECK_MS: 600_000 });
-  const lossy = await testCore(t, blind.backends);
-  lossy.broadcaster.emitJson = () => {};
+  const lossy = await mutedCore(t, blind.backends);
   const { customer, agent, id, customerDevice, agentDevice } = await blind.liveTalk();
   await sendVia(lossy, customer.actor, id, 'lost');
   await blind.settled(agentDevice, { conversation: id, person: agent.id });

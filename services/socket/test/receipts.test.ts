@@ -12,7 +12,7 @@ test('message:read comes once to each device, whether it is in the room or not',
   const messages = [];
   for (const text of ['one', 'two', 'three']) messages.push(await customerDevice.send(id, text));
   const read = await agentDevice.ask('message:read', { conversationId: id, messageId: messages[1]?._id ?? '' });
-  t.strictSame(read, { conversationId: id, upToSeq: 2, unreadCount: 1 });
+  t.strictSame(read, { conversationId: id, upToSeq: 2, unreadCount: 1, readCount: 2, lastSeq: 3 });
   await Promise.all([
     cluster.settled(customerDevice, { person: customer.id, conversation: id }),
     cluster.settled(agentDevice, { person: agent.id, conversation: id }),
@@ -65,7 +65,7 @@ test('receipts only rise: late, repeated and foolish ones change and tell nothin
     await cluster.settled(device, { person: customerDevice === device ? customer.id : agent.id });
   for (const device of [customerDevice, other, agentDevice]) device.forget();
   const again = await agentDevice.ask('message:read', { conversationId: id, messageId: first._id });
-  t.strictSame(again, { conversationId: id, upToSeq: 3, unreadCount: 0 });
+  t.strictSame(again, { conversationId: id, upToSeq: 3, unreadCount: 0, readCount: 3, lastSeq: 3 });
   await agentDevice.ask('conversation:mark-all-read', { conversationId: id });
   t.equal((await agentDevice.ask('message:delivered', { conversationId: id, seq: 1 })).upToSeq, 3);
   t.equal(

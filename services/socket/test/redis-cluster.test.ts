@@ -1,5 +1,5 @@
 import { auditUnread } from '@samvad/core';
-import { eventually, makeConversation, makePerson, testCore } from '@samvad/core/testing';
+import { eventually, makeConversation, makePerson, mutedCore } from '@samvad/core/testing';
 import { Cluster } from 'ioredis';
 import t, { test } from 'tap';
 import { ChatCluster } from './support/chat-cluster.js';
@@ -83,8 +83,7 @@ test('logout and reassignment reach the other node', async (t) => {
 });
 
 test('a lost broadcast heals', async (t) => {
-  const mute = await testCore(t, cluster.backends);
-  mute.broadcaster.emitJson = () => {};
+  const mute = await mutedCore(t, cluster.backends);
   mute.unread.raise = () => {};
   const { customer, agent, id, agentDevice } = await cluster.liveTalk();
   const outside = await cluster.connect(0, agent);

@@ -102,10 +102,11 @@ export class History {
     return (await this.#populate(rows, undefined))[0];
   }
 
-  /** Throws `NOT_FOUND` when there is no such conversation, or it is not the actor's to see. */
-  async assertViewable(actor: Actor, conversationId: string): Promise<void> {
+  /** The conversation's head. Throws `NOT_FOUND` when there is no such conversation, or it is not the actor's to see. */
+  async viewableHead(actor: Actor, conversationId: string): Promise<ConversationHead> {
     const head = isId(conversationId) ? await this.#heads.add(conversationId) : undefined;
     if (!head || !mayView(actor, head)) throw new AppError('NOT_FOUND');
+    return head;
   }
 
   /** What a device that joins has missed since `afterSeq`; nothing without one. Throws `NOT_FOUND`. */

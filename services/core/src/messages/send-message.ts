@@ -1,5 +1,5 @@
 import { AppError, type Media, type Message, type Profile, type SendMessage } from '@samvad/contract';
-import { type Broadcaster, conversationRoom, personRoom } from '../broadcast.js';
+import type { Broadcaster } from '../broadcast.js';
 import type { ConversationUpdates } from '../conversations/conversation-updates.js';
 import { clampSeq, isId, messageId } from '../ids.js';
 import type { MediaLibrary } from '../media/media-library.js';
@@ -83,7 +83,7 @@ export class MessageSender {
       deliveredAt: null,
       createdAt: stored.createdAt.toISOString(),
     };
-    if (stored.outcome === 'created') this.#tell(sent, stored, actor);
+    if (stored.outcome === 'created') this.#tell(sent, stored);
     return sent;
   }
 
@@ -108,28 +108,21 @@ export class MessageSender {
     return (await this.#parts.media.ofMessages([carrier])).get(carrier);
   }
 
-  #tell(message: Message, stored: StoredMessage, actor: Actor): void {
+  #tell(message: Message, stored: StoredMessage): void {
     const { broadcaster, unread, updates } = this.#parts;
-    const { conversationId, seq } = message;
-    const room = conversationRoom(conversationId);
+    const { customerId, customerSeq, assignedSupportId } = stored;
+    const { conversationId, seq, senderId } = message;
     const json = JSON.stringify(message);
     const committedAt = stored.createdAt.getTime();
-
-    const notify = (userId: string, others: number, read: number) => {
-      if (userId === actor.userId) return;
-      unread.raise(userId, { conversationId, others, read });
-      // The ids and the sender are JSON already as parts of the message.
-      const payload = `{"conversationId":"${conversationId}","message":${json},"sender":${JSON.stringify(message.sender)},"unreadCount":${others - read},"readCount":${read},"lastSeq":${seq}}`;
-      broadcaster.emitJson(personRoom(userId), 'notification:new-message', payload, {
-        except: room,
-        conversationId,
-        seq,
-      });
+    const tell = (personId: string, others: number, read: number) => {
+      if (personId !== senderId) unread.raise(personId, { conversationId, others, read });
+      const counted = { unreadCount: others - read, readCount: read, lastSeq: seq };
+      broadcaster.emitMessage({ personId, conversationId, seq, senderId, committedAt, ...counted, json });
     };
-    notify(stored.customerId, stored.lastSeq - stored.customerSeq, stored.customerRead);
-    if (stored.assignedSupportId) notify(stored.assignedSupportId, stored.customerSeq, stored.supportRead);
-    broadcaster.emitJson(room, 'message:new', json, { conversationId, seq, committedAt });
-    broadcaster.emitJson(personRoom(actor.userId), 'message:sent', json, { conversationId, seq });
+    tell(customerId, stored.lastSeq - customerSeq, stored.customerRead);
+    if (assignedSupportId) tell(assignedSupportId, customerSeq, stored.supportRead);
+    // An admin who takes no part has devices too.
+    if (senderId !== customerId && senderId !== assignedSupportId) tell(senderId, 0, 0);
     if (stored.formerStatus !== 'open') updates.announce(conversationId);
   }
 }

@@ -62,6 +62,14 @@ export async function testCore(t: Test, backends: Backends, overrides: Partial<C
   return core;
 }
 
+/** A node that dies between commit and publish: what it stores, nobody hears of. */
+export async function mutedCore(t: Test, backends: Backends): Promise<Core> {
+  const core = await testCore(t, backends);
+  core.broadcaster.emitJson = () => {};
+  core.broadcaster.emitMessage = () => {};
+  return core;
+}
+
 export interface TestPerson {
   id: string;
   name: string;

@@ -78,8 +78,9 @@ export class MediaStack {
   async #listen(): Promise<void> {
     const room = personRoom(this.owner.id);
     this.core.subscriber.on('smessage', (channel: string, wire: string) => {
-      const packet = decodePacket('', room, wire);
-      if (channel !== roomChannel(room) || !packet) return;
+      // As another node, of which it is no packet coming back.
+      const packet = decodePacket(this.core.origin.replace(/./g, '-'), channel, wire);
+      if (channel !== roomChannel(room) || !packet || 'json' in packet) return;
       const [event, media] = JSON.parse(packet.frame.slice(1)) as [string, Media];
       if (event === 'media:updated') this.heard.push(media);
     });

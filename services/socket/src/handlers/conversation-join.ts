@@ -16,9 +16,10 @@ async function join(
 ): Promise<ClientAnswer<'conversation:join'>> {
   const { actor } = socket.data;
   // First whether, since nobody may be in a room, however shortly, who has no business there.
-  await core.history.assertViewable(actor, conversationId);
+  const { customerId } = await core.history.viewableHead(actor, conversationId);
   const room = conversationRoom(conversationId);
   await fanOut.join(socket, room);
+  if (actor.role === 'Admin') await fanOut.watch(conversationId, customerId);
   try {
     const snapshot = await core.history.missed(actor, conversationId, afterSeq);
     // Gone meanwhile: a room without anybody has no order to keep.
