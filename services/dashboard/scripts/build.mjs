@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.mjs';
 import { copyEmojiData } from './copy-emoji-data.mjs';
+import { hastenPages } from './hasten-pages.mjs';
 import { securePages } from './secure-pages.mjs';
 import { writeServiceWorker } from './service-worker.mjs';
 
@@ -19,6 +20,7 @@ const next = spawnSync(process.execPath, [join(nextFolder(), 'dist', 'bin', 'nex
 });
 if (next.status !== 0) process.exit(next.status ?? 1);
 
+await hastenPages(out);
 await securePages(out);
 await writeServiceWorker(out, join(here, '.next'));
 await compressFiles(out);
