@@ -129,6 +129,7 @@ export class LiveSession {
       if (cached.length > 0) this.model.listIsReady();
       this.history.start();
     }
+    if (!this.model.isReady) void this.sync.beginList();
     this.connection.start();
   }
 

@@ -71,6 +71,10 @@ export class ChatModel {
     this.setViewers(id, []);
   }
 
+  get isReady(): boolean {
+    return this.#store.getSnapshot().ready;
+  }
+
   listIsReady(): void {
     this.#store.set({ ready: true });
   }

@@ -69,6 +69,15 @@ export class Synchroniser {
     return false;
   }
 
+  /** The list by REST, beside the first connect: on a slow network that takes several round trips more. */
+  async beginList(): Promise<void> {
+    try {
+      await this.#loadList(listPage);
+    } catch {
+      // The connect asks for it again.
+    }
+  }
+
   /** Joins the room and loads the latest messages. Rejects with `NOT_FOUND`; what passes is tried again. */
   async open(id: string): Promise<void> {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt += 1) {
@@ -231,6 +240,8 @@ export class Synchroniser {
       const asOf = this.#model.list.now();
       const limit = Math.min(listPage, most - loaded);
       const { data, pagination } = await this.#rest.conversations({ limit, ...(cursor ? { cursor } : {}) });
+      // Somebody else may be signed in by now, whose state it is not.
+      if (this.#closed.signal.aborted) return;
       this.#model.addConversations(data, asOf);
       if (!pagination.nextCursor) break;
       cursor = pagination.nextCursor;
@@ -268,6 +279,7 @@ export class Synchroniser {
   async #fetchOne(id: string): Promise<void> {
     const asOf = this.#model.list.now();
     const conversation = await this.#rest.conversation(id);
+    if (this.#closed.signal.aborted) return;
     this.#model.addConversations([conversation], asOf);
   }
 }
