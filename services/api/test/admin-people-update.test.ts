@@ -143,6 +143,19 @@ test('PATCH /admin/users/:id', async (t) => {
     t.equal((await api.as(admin).get('users/me')).status, 200, 'what changes nothing signs nobody out');
   });
 
+  await t.test('of two admins who shut each other out at once, one stays', async (t) => {
+    for (const change of [{ role: 'Support' }, { isActive: false }, { role: 'User' }]) {
+      const [one, two] = [await make('Admin'), await make('Admin')];
+      const answers = await Promise.all([
+        api.as(one).patch(`admin/users/${two.id}`, change),
+        other.as(two).patch(`admin/users/${one.id}`, change),
+      ]);
+      const statuses = answers.map(({ status }) => status).sort();
+      t.equal(statuses[0], 200, JSON.stringify(change));
+      t.ok([401, 403].includes(statuses[1] ?? 0), `the other is refused: ${statuses}`);
+    }
+  });
+
   await t.test('NOT_FOUND, FORBIDDEN', async (t) => {
     for (const id of [randomUUID(), 'x', `${admin.id}%20`]) isError(t, await patch(id, { name: 'X' }), 'NOT_FOUND', id);
     const person = await make('User');

@@ -59,6 +59,8 @@ export class PeopleManager {
     const { announce, reassigned } = await inTransaction(db.pool, async (client) => {
       // Before any row: an assignment under way waits for the rows of people with this lock in hand.
       if (mayLeave) await lockAssignments(client);
+      // Under the lock: of two admins who shut each other out at the same time, one stays.
+      await assertStillAdmin(client, actor);
       const old = await lockAccount(client, id);
       if (old.role !== 'User' && !mayLeave) throw new AppError('CONFLICT', { message: 'The role has just changed' });
       const role = change.role ?? old.role;
@@ -131,6 +133,14 @@ export class PeopleManager {
       former,
     );
   }
+}
+
+async function assertStillAdmin(client: PoolClient, { userId }: Actor): Promise<void> {
+  const { rowCount } = await client.query(
+    `select 1 from users where id = $1 and role = 'Admin' and deactivated_at is null`,
+    [userId],
+  );
+  if (!rowCount) throw new AppError('FORBIDDEN');
 }
 
 /** Holds up sign-ins and assignments of the person until the transaction ends. */
