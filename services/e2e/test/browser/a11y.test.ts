@@ -3,11 +3,11 @@ import type { Locator, Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { DeskScreen } from '../../src/browser/desk-screen.js';
 import { MessengerScreen } from '../../src/browser/messenger-screen.js';
-import { demo, demoPassword } from '../support/rest.js';
+import { demo, demoPassword, logIn } from '../support/rest.js';
 import { upload } from '../support/upload.js';
 import { violations } from './support/axe.js';
 import { setStage } from './support/stage.js';
-import { must, startTalk } from './support/talks.js';
+import { must, sendText, startTalk } from './support/talks.js';
 
 const { url, test } = await setStage({ api: 1, socket: 1 });
 
@@ -82,6 +82,24 @@ test('the dashboard meets WCAG 2.2 AA', async (t, visit) => {
   await page.getByRole('button', { name: 'Close' }).waitFor();
   await check(t, page, 'a photo in full', false);
   await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Close', exact: true }).waitFor({ state: 'detached' });
+  await desk.chat.log.focus();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await check(t, page, 'the shortcuts', false);
+  await page.keyboard.press('Escape');
+
+  await desk.chat.log.focus();
+  await page.keyboard.press('End');
+  await desk.chat.message('contract.pdf').waitFor();
+  await desk.chat.type('On my way');
+  await sendText(url, await logIn(url, demo.admin), rich.id, 'Already done.');
+  await desk.chat.message('Already done.').waitFor();
+  await desk.chat.sendButton.click();
+  await button(page, 'Keep editing').waitFor();
+  await check(t, page, 'a colleague has answered first', false);
+  await button(page, 'Keep editing').click();
 
   await button(page, 'You').click();
   await page.getByRole('dialog', { name: 'Account and settings' }).waitFor();
