@@ -21,7 +21,7 @@ async function desk(t: Test, settings: Partial<Config> = {}, workers = 1) {
   const core = await testCore(t, backends, { ...service.settings, ...settings });
   for (let i = 0; i < workers; i += 1) {
     const worker = await testCore(t, backends, { ...service.settings, ...settings });
-    const pushes = runPushes(worker, service.certificate.ca);
+    const pushes = await runPushes(worker, { ca: service.certificate.ca });
     t.teardown(() => pushes.close());
   }
   const [customer, agent] = [await makePerson(core, 'User', 'Rajesh'), await makePerson(core, 'Support', 'Asha Verma')];
@@ -195,7 +195,7 @@ test('while no worker ran, and after Redis has been emptied, nothing is lost', a
     activity_bucket = floor(extract(epoch from updated_at - interval '10 minutes') / 256)`);
   await core.db.pool.query(`update push_cursor set at = now() - interval '11 minutes'`);
   await (core.redis as { flushall(): Promise<unknown> }).flushall();
-  const pushes = runPushes(core, service.certificate.ca);
+  const pushes = await runPushes(core, { ca: service.certificate.ca });
   t.teardown(() => pushes.close());
   t.match(await came(service, phone, 1), [{ body: 'hello' }]);
 });
