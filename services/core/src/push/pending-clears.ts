@@ -9,7 +9,8 @@ export interface PendingClear {
 
 /**
  * What is to be taken away from phones again. Reading marks it in the statement that raises the read pointer
- * (`advance_receipts`); receiving does not, for the app that was woken by the push may itself report that.
+ * (`advance_receipts`); receiving does not, for the app that was woken by the push may itself report that. Never before the
+ * push itself is settled, which it would overtake.
  */
 export class PendingClears {
   readonly #db: Database;
@@ -23,7 +24,7 @@ export class PendingClears {
     const { rows } = await this.#db.pool.query<PendingClear>(
       `with due as materialized (
         select conversation_id, user_id, shown_seq from push_states
-        where clear_at is not null order by clear_at limit $1 for update skip locked
+        where clear_at is not null and retry_at is null order by clear_at limit $1 for update skip locked
       )
       update push_states s set clear_at = null, shown_seq = null from due d
       where s.conversation_id = d.conversation_id and s.user_id = d.user_id

@@ -63,12 +63,11 @@ export class PendingPushes {
     });
   }
 
-  /** `shown`: on phones, which are to be told when it has been read elsewhere. */
-  async done({ conversationId, userId, seq }: PendingPush, shown: boolean): Promise<void> {
+  async done({ conversationId, userId, seq }: PendingPush): Promise<void> {
     await this.#db.pool.query(
-      `update push_states s set up_to_seq = greatest(up_to_seq, $3), ${settled}, ${shownSql}
+      `update push_states s set up_to_seq = greatest(up_to_seq, $3), ${settled}, ${clearedSql}
         where conversation_id = $1 and user_id = $2`,
-      [conversationId, userId, seq, shown],
+      [conversationId, userId, seq],
     );
   }
 
@@ -76,23 +75,20 @@ export class PendingPushes {
    * To be tried again with those browsers and phones (`ids`), later each time, and not before `retryAfter` (s). Returns false
    * when it has been given up instead.
    */
-  async failed(
-    push: PendingPush,
-    { ids, retryAfter, shown }: { ids: string[]; retryAfter: number; shown: boolean },
-  ): Promise<boolean> {
+  async failed(push: PendingPush, ids: string[], retryAfter: number): Promise<boolean> {
     const { conversationId, userId, seq } = push;
     await this.#db.pool.query('update push_subscriptions set failures = failures + 1 where id = any ($1)', [ids]);
     const { rowCount } = await this.#db.pool.query(
-      `update push_states s set attempts = attempts + 1, failed_seq = $3, failed = $5,
+      `update push_states set attempts = attempts + 1, failed_seq = $3, failed = $4,
           failing_since = coalesce(failing_since, now()),
-          retry_at = now() + greatest(least(60, power(2, attempts)) * $6, least($7, ${patienceSeconds}))
-            * interval '1 second', ${shownSql}
+          retry_at = now() + greatest(least(60, power(2, attempts)) * $5, least($6, ${patienceSeconds}))
+            * interval '1 second'
         where conversation_id = $1 and user_id = $2
           and coalesce(failing_since, now()) > now() - make_interval(secs => ${patienceSeconds})`,
-      [conversationId, userId, seq, shown, ids, Math.min(2, this.#delaySeconds), retryAfter],
+      [conversationId, userId, seq, ids, Math.min(2, this.#delaySeconds), retryAfter],
     );
     if (rowCount) return true;
-    await this.done(push, shown);
+    await this.done(push);
     return false;
   }
 
@@ -116,11 +112,11 @@ export class PendingPushes {
 
 const settled = 'retry_at = null, attempts = 0, failing_since = null, failed_seq = null, failed = null';
 
-/** A phone shows message $3, if $4; who has read it in the meantime is to be told at once. */
-const shownSql = `shown_seq = case when $4 then $3 else shown_seq end, clear_at = case when $4 then (
+/** Who has read it while it was on its way, unseen by `advance_receipts`, is to be told to take it away. */
+const clearedSql = `clear_at = coalesce(clear_at, (
     select now() from participants p
-    where p.conversation_id = s.conversation_id and p.user_id = s.user_id and p.read_seq >= $3
-  ) else clear_at end`;
+    where p.conversation_id = s.conversation_id and p.user_id = s.user_id and p.read_seq >= s.shown_seq
+  ))`;
 
 /** What the recipient has received, or has been pushed, ends here. */
 const reached = 'greatest(p.read_seq, p.delivered_seq, s.up_to_seq, 0)';
@@ -133,7 +129,9 @@ const claimSql = `
   ), due as materialized (
     select c.id, r.user_id, m.seq, m.sender_id, m.type, m.content,
       case when r.customer then c.last_seq - c.customer_seq else c.customer_seq end - coalesce(p.read_others, 0) as unread,
-      case when s.failed_seq = m.seq then s.failed end as only
+      case when s.failed_seq = m.seq then s.failed end as only,
+      case when exists (select from push_devices d where d.user_id = r.user_id and d.platform = any ($5))
+        then m.seq end as shown_seq
     from looked l
     join conversations c on c.id = l.id
     cross join lateral (values (c.customer_id, true), (c.assigned_support_id, false)) as r (user_id, customer)
@@ -150,9 +148,10 @@ const claimSql = `
         or exists (select from push_devices d where d.user_id = r.user_id and d.platform = any ($5)))
     limit $4
   ), claimed as (
-    insert into push_states as s (conversation_id, user_id, retry_at)
-    select d.id, d.user_id, now() + interval '${claimSeconds} s' from due d
-    on conflict (conversation_id, user_id) do update set retry_at = excluded.retry_at
+    insert into push_states as s (conversation_id, user_id, retry_at, shown_seq)
+    select d.id, d.user_id, now() + interval '${claimSeconds} s', d.shown_seq from due d
+    on conflict (conversation_id, user_id) do update
+      set retry_at = excluded.retry_at, shown_seq = excluded.shown_seq, clear_at = null
       where s.retry_at is null or s.retry_at <= now()
     returning s.conversation_id, s.user_id
   )

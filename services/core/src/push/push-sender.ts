@@ -40,15 +40,11 @@ export class PushSender {
     const tried = await this.#each(reached, async (target) =>
       providerFor(providers, target)?.send(messages.get(target.locale) as PushMessage, target),
     );
-    // What is shown somewhere that can be told to take it away.
-    const shown = tried.some(
-      ({ outcome, target }) => outcome === 'sent' && providerFor(providers, target)?.clear !== undefined,
-    );
     const failed = tried.filter(({ outcome }) => outcome === 'failed');
-    if (failed.length === 0) return pending.done(push, shown);
+    if (failed.length === 0) return pending.done(push);
     const retryAfter = Math.max(0, ...failed.map((one) => one.retryAfter ?? 0));
     const ids = failed.map(({ target }) => target.id);
-    if (await pending.failed(push, { ids, retryAfter, shown })) return;
+    if (await pending.failed(push, ids, retryAfter)) return;
     for (const { target } of failed) metrics.pushes.inc({ platform: target.platform, outcome: 'given up' });
   }
 

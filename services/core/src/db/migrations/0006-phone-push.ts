@@ -5,10 +5,10 @@ import { type Kysely, sql } from 'kysely';
  *
  * - `push_devices`: a phone's token, as long as the sign-in lives that registered it. A table of its own: the old release
  *   takes every row of `push_subscriptions` for a browser, and would drop what is none.
- * - `push_states.shown_seq`: the message that phones were last told of, until they are told to take the notification away.
- *   `clear_at`: it has been read since then, so they are to be told.
+ * - `push_states.shown_seq`: the message that phones are being told of, or were last told of, until they are told to take the
+ *   notification away. `clear_at`: it has been read since then, so they are to be told.
  * - `advance_receipts` as before, but for `seen_elsewhere`: reading marks what is to be cleared, with no statement of its own,
- *   and never waits for a worker that is just pushing (who looks at the read pointer again when it has pushed).
+ *   and never waits for a worker, which may be frozen. What it skips because of that stays on the phone, and harms nobody.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
