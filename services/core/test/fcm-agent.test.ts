@@ -1,24 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createServer, get } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { certificateFor } from '@samvad/infra/testing';
 import { test } from 'tap';
 import { askUntil, FcmAgent } from '../src/push/fcm-agent.js';
 
 /** A server that answers with the path; `/silent` not at all. */
 async function server(t: { teardown(work: () => unknown): void }) {
-  const dir = mkdtempSync(join(tmpdir(), 'samvad-fcm-agent-'));
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  const names = ['-subj', '/CN=x.test', '-addext', 'subjectAltName=DNS:x.test'];
-  const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  execFileSync('openssl', [...make, '-keyout', key, '-out', cert, ...names], { stdio: 'ignore' });
+  const { key, ca } = certificateFor(['x.test']);
   const asked: string[] = [];
-  const https = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, ({ url = '' }, response) => {
+  const https = createServer({ key, cert: ca }, ({ url = '' }, response) => {
     asked.push(url);
     if (url !== '/silent') response.end(url);
   });
@@ -27,10 +20,9 @@ async function server(t: { teardown(work: () => unknown): void }) {
   t.teardown(() => {
     https.close();
     https.closeAllConnections();
-    rmSync(dir, { recursive: true });
   });
   const { port } = https.address() as AddressInfo;
-  return { asked, route: { host: '127.0.0.1', port, ca: readFileSync(cert) } };
+  return { asked, route: { host: '127.0.0.1', port, ca } };
 }
 
 const ask = async (agent: FcmAgent, path: string): Promise<string> => {

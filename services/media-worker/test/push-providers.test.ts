@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { PushCleared, PushMessage } from '@samvad/contract';
 import { type Config, openPushProviders, type PushProviders } from '@samvad/core';
 import { eventually } from '@samvad/core/testing';
+import { execa } from 'execa';
 import { test } from 'tap';
 import { FcmService, fcmError, silence } from './support/fcm-service.js';
 import { PushService } from './support/push-service.js';
@@ -249,4 +250,29 @@ test('what is not configured is not there, and what cannot be done is said', asy
   t.same(Object.keys(none), []);
   const wrong = (file: string) => openPushProviders({ ...nothing, FCM_SERVICE_ACCOUNT_FILE: file } as Config);
   await t.rejects(wrong('/nowhere/account.json'), { message: /FCM_SERVICE_ACCOUNT_FILE/ });
+});
+
+test('a worker that has FCM configured, but not firebase-admin, says what to install', async (t) => {
+  const service = await FcmService.start(t);
+  // As if it had never been installed.
+  const hook = `export async function resolve(name, context, next) {
+    if (name.startsWith('firebase-admin')) throw Object.assign(new Error(name), { code: 'ERR_MODULE_NOT_FOUND' });
+    return next(name, context);
+  }`;
+  const data = (program: string) => `data:text/javascript,${encodeURIComponent(program)}`;
+  const hide = data(`import { register } from 'node:module'; register(${JSON.stringify(data(hook))});`);
+  const program = `import { openPushProviders } from ${JSON.stringify(import.meta.resolve('@samvad/core'))};
+    const settings = ${JSON.stringify({ ...nothing, FCM_SERVICE_ACCOUNT_FILE: service.file })};
+    await openPushProviders({ ...settings, FCM_SERVICE_ACCOUNT_FILE: '' });
+    console.log('not needed');
+    await openPushProviders(settings);`;
+  const { stdout, stderr, exitCode } = await execa({ reject: false, env: { NODE_OPTIONS: '' } })`node ${[
+    '--import',
+    hide,
+    '--input-type=module',
+    '-e',
+    program,
+  ]}`;
+  t.match({ stdout, exitCode }, { stdout: 'not needed', exitCode: 1 });
+  t.match(stderr, /npm install firebase-admin@13/);
 });

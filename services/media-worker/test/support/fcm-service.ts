@@ -6,8 +6,7 @@ import { type AgentOptions, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { temporaryDir } from '@samvad/infra/testing';
-import { certificateFor } from './certificate.js';
+import { certificateFor, temporaryDir } from '@samvad/infra/testing';
 
 interface Test {
   teardown(work: () => unknown): void;
@@ -63,7 +62,7 @@ export class FcmService {
   ) {}
 
   static async start(t: Test): Promise<FcmService> {
-    const { key, ca } = certificateFor(t, [tokenHost, sendHost]);
+    const { key, ca } = certificateFor([tokenHost, sendHost]);
     const dir = temporaryDir('fcm-service');
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const file = join(dir.path, 'service-account.json');

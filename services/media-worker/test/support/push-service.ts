@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { PushMessage } from '@samvad/contract';
-import { certificateFor } from './certificate.js';
+import { certificateFor } from '@samvad/infra/testing';
 import { PushBrowser } from './push-browser.js';
 
 interface Test {
@@ -38,7 +38,7 @@ export class PushService {
   ) {}
 
   static async start(t: Test): Promise<PushService> {
-    const { key, ca } = certificateFor(t, ['localhost']);
+    const { key, ca } = certificateFor(['localhost']);
     let service: PushService | undefined;
     const server = createServer({ key, cert: ca }, (incoming, response) => {
       buffer(incoming).then((body) => {
