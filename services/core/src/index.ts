@@ -35,7 +35,7 @@ export { Audience } from './presence/audience.js';
 export { Presence } from './presence/presence.js';
 export { type ViewerLease, ViewerLeases } from './presence/viewer-leases.js';
 export { PendingClears } from './push/pending-clears.js';
-export { PendingPushes } from './push/pending-pushes.js';
+export { type PendingPush, PendingPushes } from './push/pending-pushes.js';
 export type { PushPlatform, PushProviders } from './push/push-provider.js';
 export { openPushProviders, type PushRoutes } from './push/push-providers.js';
 export { PushSender } from './push/push-sender.js';

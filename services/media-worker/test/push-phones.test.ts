@@ -1,4 +1,4 @@
-import { type Config, type Core, PendingPushes } from '@samvad/core';
+import { type Config, type Core, PendingClears, type PendingPush, PendingPushes } from '@samvad/core';
 import {
   eventually,
   makeConversation,
@@ -162,6 +162,24 @@ test('what is read while it is being pushed is taken away right after', async (t
     { type: 'message', seq: '1' },
     { type: 'cleared', upToSeq: '1' },
   ]);
+});
+
+test('a reading that met the push on its way is found when the push is settled', async (t) => {
+  const { core, customer, agent, id, phone, say } = await desk(t, {}, 0);
+  await phone(customer);
+  await say(agent, 'hello');
+  const pending = new PendingPushes(core.db, core.config, ['fcm']);
+  const clears = new PendingClears(core.db);
+  const push = await eventually(async () => (await pending.claim(10))[0], 'the claim');
+  // By a statement that began before the claim was committed, and so knows nothing of it.
+  await core.db.pool.query('insert into participants (conversation_id, user_id, read_seq) values ($1, $2, 1)', [
+    id,
+    customer.id,
+  ]);
+  t.same(await clears.claim(10), []);
+  await pending.done(push as PendingPush);
+  t.same(await clears.claim(10), [{ conversationId: id, userId: customer.id, upToSeq: 1 }]);
+  t.same(await clears.claim(10), [], 'once');
 });
 
 test('nothing of the words is shown where that is switched off', async (t) => {

@@ -3,8 +3,9 @@ import type { BaseMessage } from 'firebase-admin/messaging';
 import { pushLifetime } from './push-provider.js';
 
 /**
- * What the phone's system shows while the app sleeps, and what the app gets when it is awake (`data`). Messages of one conversation
- * take each other's place: on the way to a phone that is off, and in its list of notifications.
+ * What the phone's system shows while the app sleeps, and what the app gets when it is awake (`data`). Messages of one
+ * conversation take each other's place: by the tag in Android's list of notifications, by the collapse id on iOS. For a phone that
+ * is off Google keeps the latest notification only, of whichever conversation.
  */
 export function fcmMessage({ conversationId, seq, title, body, unreadCount }: PushMessage): BaseMessage {
   return {
@@ -23,10 +24,7 @@ export function fcmMessage({ conversationId, seq, title, body, unreadCount }: Pu
   };
 }
 
-/**
- * Only data: the app takes the notification away. A phone that is off gets this in place of the message, which has the same
- * key, and so nothing that has been read.
- */
+/** Only data: the app takes the notification away. Google promises no order, so the app goes by `upToSeq`. */
 export function fcmCleared({ type, conversationId, upToSeq }: PushCleared): BaseMessage {
   return {
     data: { type, conversationId, upToSeq: String(upToSeq) },

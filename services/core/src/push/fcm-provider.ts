@@ -55,7 +55,7 @@ export class FcmProvider implements PushProvider<FcmTarget> {
       await this.#deadlines.run((signal) => askUntil(signal, () => this.#messaging.send(message)));
       return { outcome: 'sent' };
     } catch (error) {
-      return { outcome: isGone(error) ? 'gone' : 'failed' };
+      return isGone(error) ? { outcome: 'gone' } : { outcome: 'failed', reason: (error as Error).message };
     }
   }
 }

@@ -27,6 +27,8 @@ export interface PushResult {
   outcome: 'sent' | 'gone' | 'failed';
   /** The service wants not to be asked again for so long (s). */
   retryAfter?: number;
+  /** Why it has failed, for whoever runs this. */
+  reason?: string;
 }
 
 /**

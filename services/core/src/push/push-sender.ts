@@ -1,4 +1,5 @@
 import type { PushMessage } from '@samvad/contract';
+import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Metrics } from '../metrics.js';
 import type { Profiles } from '../people/profiles.js';
@@ -10,6 +11,7 @@ import { pushText, shorten } from './push-text.js';
 
 interface Parts {
   config: Config;
+  log: Logger;
   metrics: Metrics;
   profiles: Profiles;
   pending: PendingPushes;
@@ -34,7 +36,7 @@ export class PushSender {
    * each other, so one that comes twice does no harm.
    */
   async send(push: PendingPush): Promise<void> {
-    const { pending, metrics, targets, providers } = this.#parts;
+    const { pending, log, metrics, targets, providers } = this.#parts;
     const reached = await targets.of(push.userId, push.only);
     const messages = await this.#messages(push, reached);
     const tried = await this.#each(reached, async (target) =>
@@ -45,7 +47,11 @@ export class PushSender {
     const retryAfter = Math.max(0, ...failed.map((one) => one.retryAfter ?? 0));
     const ids = failed.map(({ target }) => target.id);
     if (await pending.failed(push, ids, retryAfter)) return;
-    for (const { target } of failed) metrics.pushes.inc({ platform: target.platform, outcome: 'given up' });
+    for (const { target, reason } of failed) {
+      const { id, platform } = target;
+      metrics.pushes.inc({ platform, outcome: 'given up' });
+      log.warn({ platform, device: id, reason }, 'a push was given up');
+    }
   }
 
   /** Once, whatever becomes of it. */
@@ -62,12 +68,14 @@ export class PushSender {
     reached: PushTarget[],
     attempt: (target: PushTarget) => Promise<PushResult | undefined>,
   ): Promise<Tried[]> {
-    const { metrics, targets } = this.#parts;
+    const { log, metrics, targets } = this.#parts;
     const tried = await Promise.all(
       reached.map(async (target) => ({ ...((await attempt(target)) ?? { outcome: 'failed' }), target }) as Tried),
     );
-    for (const { outcome, target } of tried) {
-      metrics.pushes.inc({ platform: target.platform, outcome });
+    for (const { outcome, target, reason } of tried) {
+      const { id, platform } = target;
+      metrics.pushes.inc({ platform, outcome });
+      if (outcome === 'failed') log.debug({ platform, device: id, reason }, 'a push has failed');
       if (outcome === 'gone') await targets.drop(target);
     }
     return tried;

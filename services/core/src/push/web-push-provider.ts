@@ -32,9 +32,9 @@ export class WebPushProvider implements PushProvider<WebTarget> {
       const { status, headers } = await this.#deadlines.run((signal) => this.#post(message, target, signal));
       if (status === 404 || status === 410) return { outcome: 'gone' };
       if (status >= 200 && status < 300) return { outcome: 'sent' };
-      return { outcome: 'failed', ...retryAfter(headers) };
-    } catch {
-      return { outcome: 'failed' };
+      return { outcome: 'failed', reason: `answered ${status}`, ...retryAfter(headers) };
+    } catch (error) {
+      return { outcome: 'failed', reason: (error as Error).message };
     }
   }
 

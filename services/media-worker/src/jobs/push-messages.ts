@@ -31,7 +31,7 @@ export async function runPushes(core: Core, routes?: PushRoutes): Promise<PushRu
   const pending = new PendingPushes(db, config, platforms);
   const clears = new PendingClears(db);
   const targets = new PushTargets(db, platforms);
-  const sender = new PushSender({ config, metrics, profiles, pending, targets, providers });
+  const sender = new PushSender({ config, log, metrics, profiles, pending, targets, providers });
   const underWay = new Set<Promise<void>>();
   const start = (conversationId: string, work: Promise<void>) => {
     const settled = work
