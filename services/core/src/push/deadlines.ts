@@ -5,7 +5,7 @@ export class Deadlines {
   readonly #open = new Set<AbortController>();
   #ended = false;
 
-  /** Settles as `work` does, or rejects after `pushPatience`: then, and not before, the signal is aborted. */
+  /** Settles as `work` does, or rejects after `pushPatience`, or at the end of all; only then the signal is aborted. */
   async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#ended) throw new Error('closed');
     const controller = new AbortController();

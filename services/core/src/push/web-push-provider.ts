@@ -11,8 +11,8 @@ import { cleanEndpoint, pushAgent } from './push-service.js';
  *
  * There is no `clear`: browsers give push messages only on the promise that each shows something. For one that shows nothing
  * Chrome soon shows a notification of its own ("updated in the background"), and Safari ends the subscription after a few. So
- * a page that is open somewhere in that browser takes the notification away when it hears of the reading, and the next one
- * that is opened does otherwise.
+ * a page that is open somewhere in that browser takes the notification away when it hears of the reading, or else the next one
+ * that is opened.
  */
 export class WebPushProvider implements PushProvider<WebTarget> {
   readonly #config: Config;
