@@ -1,3 +1,4 @@
+export { certificateFor } from './testing/certificate.js';
 export { type MediaSample, mediaSamples } from './testing/media-samples.js';
 export { startS3, type TestS3 } from './testing/start-s3.js';
 export { temporaryDir } from './testing/temporary-dir.js';

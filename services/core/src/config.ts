@@ -104,6 +104,10 @@ export const ConfigSchema = Type.Object({
     pattern: '^(mailto:|https://)',
     description: 'Web push: whom a push service can write to, `mailto:` or `https://`',
   }),
+  FCM_SERVICE_ACCOUNT_FILE: Type.String({
+    default: '',
+    description: "Push for phones: the JSON file of a Firebase project's service account; empty for none",
+  }),
   PUSH_DELAY_MS: Milliseconds(5_000, 'A message that has reached no device of its recipient is pushed after'),
   PUSH_SHOW_CONTENT: Type.Boolean({ default: true, description: 'Notifications show the beginning of the message' }),
   PUSH_ALLOW_PRIVATE_HOSTS: Type.Boolean({

@@ -24,6 +24,7 @@ import { Profiles } from './people/profiles.js';
 import { Revocations } from './people/revocations.js';
 import { Sessions } from './people/sessions.js';
 import { PresenceReader } from './presence/presence-reader.js';
+import { PushDevices } from './push/devices.js';
 import { PushSubscriptions } from './push/subscriptions.js';
 import { Receipts } from './receipts/receipts.js';
 import { closeRedis, connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
@@ -63,6 +64,7 @@ export interface Core {
   mediaUpdates: MediaUpdates;
   receipts: Receipts;
   pushSubscriptions: PushSubscriptions;
+  pushDevices: PushDevices;
   /** Lets what has been accepted be stored, then closes all connections. */
   close(): Promise<void>;
 }
@@ -148,6 +150,7 @@ export async function createCore(
     mediaUpdates: new MediaUpdates(media, broadcaster, log),
     receipts: new Receipts(db, broadcaster, unread),
     pushSubscriptions: new PushSubscriptions(db, config),
+    pushDevices: new PushDevices(db, config),
     close,
   };
 }

@@ -60,7 +60,7 @@ export function createMetrics(node: string) {
     ),
     mediaFailures: counter('media_failures_total', 'Uploads that ended failed', ['reason']),
     mediaBytes: counter('media_bytes_total', 'Bytes of media between this node and the storage', ['direction']),
-    pushes: counter('pushes_total', 'Web pushes by outcome', ['outcome']),
+    pushes: counter('pushes_total', 'Pushes to browsers and phones by outcome', ['platform', 'outcome']),
     draining: gauge('draining', '1 from SIGTERM on'),
   };
 }

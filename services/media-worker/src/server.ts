@@ -27,6 +27,11 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
     await core.close();
     throw error;
   });
+  const pushes = await runPushes(core).catch(async (error) => {
+    await storage.close();
+    await core.close();
+    throw error;
+  });
   const folder = await WorkFolder.open();
   const state = { draining: false };
   const connection = connectForJobs({ url: config.REDIS_URL, name: config.NODE_NAME, log: core.log });
@@ -34,7 +39,6 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const media = { core, storage, folder, queue: new MediaQueue(config, core.log) };
   const mediaJobs = runMediaJobs(media, connection);
   const endSweeps = startSweeps(media);
-  const pushes = runPushes(core);
 
   const http = createServer(opsListener(core, state));
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.PORT, config.HOST, resolve));

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
+  PushDeviceAnswer,
+  PushDeviceBody,
   PushKeyAnswer,
   PushSubscriptionAnswer,
   PushSubscriptionBody,
+  RemovePushDeviceBody,
   RemovePushSubscriptionBody,
 } from '@samvad/contract';
 import type { Core } from '@samvad/core';
@@ -24,6 +27,20 @@ export const pushRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = async (app,
 
   app.delete('/push/subscriptions', { schema: { body: RemovePushSubscriptionBody } }, async (request, reply) => {
     await core.pushSubscriptions.remove(actorOf(request), request.body.endpoint);
+    return reply.code(204).send();
+  });
+
+  app.post(
+    '/push/devices',
+    { schema: { body: PushDeviceBody, response: { 201: PushDeviceAnswer } } },
+    async (request, reply) => {
+      reply.code(201);
+      return { data: await core.pushDevices.add(actorOf(request), request.body) };
+    },
+  );
+
+  app.delete('/push/devices', { schema: { body: RemovePushDeviceBody } }, async (request, reply) => {
+    await core.pushDevices.remove(actorOf(request), request.body);
     return reply.code(204).send();
   });
 };

@@ -73,7 +73,8 @@ export class Sessions {
     // One statement: a sign-in that can no longer be refreshed but whose token lives on would be half ended.
     const { rows } = await this.#db.pool.query<{ id: string; revoked_at: Date }>(
       `with ended as (update sessions set revoked_at = now() where id = $1 and revoked_at is null),
-          silent as (delete from push_subscriptions where session_id = $1)
+          silent as (delete from push_subscriptions where session_id = $1),
+          silent_phones as (delete from push_devices where session_id = $1)
         insert into revocations (kind, subject_id, user_id) values ('session', $1, $2) returning id, revoked_at`,
       [sessionId, userId],
     );
@@ -89,6 +90,7 @@ export class Sessions {
   async endAll(client: PoolClient, userId: string): Promise<() => void> {
     await client.query('update sessions set revoked_at = now() where user_id = $1 and revoked_at is null', [userId]);
     await client.query('delete from push_subscriptions where user_id = $1', [userId]);
+    await client.query('delete from push_devices where user_id = $1', [userId]);
     const revocation: Revocation = { kind: 'user', subjectId: userId, userId };
     const { id, at } = await writeRevocation(client, revocation);
     return () => this.#revocations.announce(id, at, revocation);

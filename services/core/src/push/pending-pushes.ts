@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { inTransaction } from '../db/transaction.js';
-import type { Subscription } from './subscriptions.js';
+import type { PushPlatform } from './push-provider.js';
 
 /** A message that has reached none of the recipient's devices in time. */
 export interface PendingPush {
@@ -14,7 +14,7 @@ export interface PendingPush {
   type: MessageType;
   content: string;
   unreadCount: number;
-  /** The subscriptions that this very message has not been brought to yet; null for all. */
+  /** The browsers and phones that this very message has not been brought to yet; null for all. */
   only: string[] | null;
 }
 
@@ -33,15 +33,18 @@ const patienceSeconds = 300;
  * What is to be pushed, found in Postgres alone: nothing of it is lost with Redis, and sending a message costs nothing for it.
  *
  * A look goes through the conversations in which something has happened since the last one, by index, and through what is to
- * be tried again. Of each it takes the latest message that is old enough, and that the recipient, who has a subscription,
- * has not received.
+ * be tried again. Of each it takes the latest message that is old enough, and that the recipient, who has a browser or a phone to
+ * be told on, has not received.
  */
 export class PendingPushes {
   readonly #db: Database;
   readonly #delaySeconds: number;
+  readonly #platforms: PushPlatform[];
 
-  constructor(db: Database, { PUSH_DELAY_MS }: Pick<Config, 'PUSH_DELAY_MS'>) {
+  /** `platforms`: those that can be reached. */
+  constructor(db: Database, { PUSH_DELAY_MS }: Pick<Config, 'PUSH_DELAY_MS'>, platforms: PushPlatform[]) {
     this.#db = db;
+    this.#platforms = platforms;
     this.#delaySeconds = PUSH_DELAY_MS / 1_000;
   }
 
@@ -60,42 +63,32 @@ export class PendingPushes {
     });
   }
 
-  /** Whom to push to; those that are left of `only`, where that is given. */
-  async subscriptions({ userId, only }: PendingPush): Promise<Subscription[]> {
-    const { rows } = await this.#db.pool.query(
-      `select id, user_id as "userId", endpoint, p256dh, auth, locale from push_subscriptions
-        where user_id = $1 and ($2::uuid[] is null or id = any ($2))`,
-      [userId, only],
-    );
-    return rows;
-  }
-
-  /** The browser has unsubscribed. */
-  async drop({ id }: Subscription): Promise<void> {
-    await this.#db.pool.query('delete from push_subscriptions where id = $1', [id]);
-  }
-
   async done({ conversationId, userId, seq }: PendingPush): Promise<void> {
     await this.#db.pool.query(
-      `update push_states set up_to_seq = greatest(up_to_seq, $3), ${settled} where conversation_id = $1 and user_id = $2`,
+      `update push_states s set up_to_seq = greatest(up_to_seq, $3), ${settled}, ${clearedSql}
+        where conversation_id = $1 and user_id = $2`,
       [conversationId, userId, seq],
     );
   }
 
-  /** To be tried again with those subscriptions, later each time. Returns false when it has been given up instead. */
-  async failed({ conversationId, userId, seq }: PendingPush, failed: Subscription[]): Promise<boolean> {
-    const ids = failed.map(({ id }) => id);
+  /**
+   * To be tried again with those browsers and phones (`ids`), later each time, and not before `retryAfter` (s). Returns false
+   * when it has been given up instead.
+   */
+  async failed(push: PendingPush, ids: string[], retryAfter: number): Promise<boolean> {
+    const { conversationId, userId, seq } = push;
     await this.#db.pool.query('update push_subscriptions set failures = failures + 1 where id = any ($1)', [ids]);
     const { rowCount } = await this.#db.pool.query(
       `update push_states set attempts = attempts + 1, failed_seq = $3, failed = $4,
           failing_since = coalesce(failing_since, now()),
-          retry_at = now() + least(60, power(2, attempts)) * make_interval(secs => $5)
+          retry_at = now() + greatest(least(60, power(2, attempts)) * $5, least($6, ${patienceSeconds}))
+            * interval '1 second'
         where conversation_id = $1 and user_id = $2
           and coalesce(failing_since, now()) > now() - make_interval(secs => ${patienceSeconds})`,
-      [conversationId, userId, seq, ids, Math.min(2, this.#delaySeconds)],
+      [conversationId, userId, seq, ids, Math.min(2, this.#delaySeconds), retryAfter],
     );
     if (rowCount) return true;
-    await this.done({ conversationId, userId, seq } as PendingPush);
+    await this.done(push);
     return false;
   }
 
@@ -111,12 +104,19 @@ export class PendingPushes {
       Math.floor(since.getTime() / 256_000),
       this.#delaySeconds,
       most,
+      this.#platforms,
     ]);
     return rows;
   }
 }
 
 const settled = 'retry_at = null, attempts = 0, failing_since = null, failed_seq = null, failed = null';
+
+/** Who has read it while it was on its way, unseen by `advance_receipts`, is to be told to take it away. */
+const clearedSql = `clear_at = coalesce(clear_at, (
+    select now() from participants p
+    where p.conversation_id = s.conversation_id and p.user_id = s.user_id and p.read_seq >= s.shown_seq
+  ))`;
 
 /** What the recipient has received, or has been pushed, ends here. */
 const reached = 'greatest(p.read_seq, p.delivered_seq, s.up_to_seq, 0)';
@@ -129,7 +129,9 @@ const claimSql = `
   ), due as materialized (
     select c.id, r.user_id, m.seq, m.sender_id, m.type, m.content,
       case when r.customer then c.last_seq - c.customer_seq else c.customer_seq end - coalesce(p.read_others, 0) as unread,
-      case when s.failed_seq = m.seq then s.failed end as only
+      case when s.failed_seq = m.seq then s.failed end as only,
+      case when exists (select from push_devices d where d.user_id = r.user_id and d.platform = any ($5))
+        then m.seq end as shown_seq
     from looked l
     join conversations c on c.id = l.id
     cross join lateral (values (c.customer_id, true), (c.assigned_support_id, false)) as r (user_id, customer)
@@ -142,12 +144,14 @@ const claimSql = `
       order by m.seq desc limit 1
     ) m
     where c.last_seq > ${reached} and (s.retry_at is null or s.retry_at <= now())
-      and exists (select from push_subscriptions b where b.user_id = r.user_id)
+      and ('web' = any ($5) and exists (select from push_subscriptions b where b.user_id = r.user_id)
+        or exists (select from push_devices d where d.user_id = r.user_id and d.platform = any ($5)))
     limit $4
   ), claimed as (
-    insert into push_states as s (conversation_id, user_id, retry_at)
-    select d.id, d.user_id, now() + interval '${claimSeconds} s' from due d
-    on conflict (conversation_id, user_id) do update set retry_at = excluded.retry_at
+    insert into push_states as s (conversation_id, user_id, retry_at, shown_seq)
+    select d.id, d.user_id, now() + interval '${claimSeconds} s', d.shown_seq from due d
+    on conflict (conversation_id, user_id) do update
+      set retry_at = excluded.retry_at, shown_seq = excluded.shown_seq, clear_at = null
       where s.retry_at is null or s.retry_at <= now()
     returning s.conversation_id, s.user_id
   )

@@ -4,20 +4,11 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { assertStorable } from '../messages/text.js';
 import type { Actor } from '../people/actor.js';
+import { dropOldest } from './most-per-person.js';
 import { cleanEndpoint } from './push-service.js';
 
-const mostPerPerson = 10;
 /** An uncompressed point of P-256, and the authentication secret (bytes). */
 const keyLengths = { p256dh: 65, auth: 16 };
-
-export interface Subscription {
-  id: string;
-  userId: string;
-  endpoint: string;
-  p256dh: string;
-  auth: string;
-  locale: string;
-}
 
 /** The browsers that want to be told of messages. All methods throw `NOT_FOUND` where no VAPID keys are configured. */
 export class PushSubscriptions {
@@ -37,7 +28,7 @@ export class PushSubscriptions {
 
   /**
    * Keeps a subscription until its sign-in ends. One endpoint belongs to one person, the last who said so; of more than ten
-   * the oldest goes. Throws `VALIDATION` for an endpoint that is not https or not of the open internet, or bad keys.
+   * (with the phones) the oldest goes. Throws `VALIDATION` for an endpoint that is not https or not of the open internet, or bad keys.
    */
   async add(actor: Actor, { endpoint, keys, locale = 'en' }: PushSubscriptionBody): Promise<{ _id: string }> {
     this.publicKey();
@@ -57,11 +48,7 @@ export class PushSubscriptions {
       [uuidv7(), actor.userId, actor.sessionId, url, p256dh, auth, locale],
     );
     if (!rows[0]) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
-    await this.#db.pool.query(
-      `delete from push_subscriptions where id in (
-        select id from push_subscriptions where user_id = $1 order by created_at desc, id desc offset ${mostPerPerson})`,
-      [actor.userId],
-    );
+    await dropOldest(this.#db, actor.userId);
     return { _id: rows[0].id };
   }
 

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { createECDH, createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { PushMessage } from '@samvad/contract';
-import { temporaryDir } from '@samvad/infra/testing';
+import { certificateFor } from '@samvad/infra/testing';
 import { PushBrowser } from './push-browser.js';
 
 interface Test {
@@ -29,27 +26,24 @@ export class PushService {
   readonly #browsers = new Map<string, PushBrowser>();
   /** How each endpoint answers; 201 unless it says otherwise, and 0 not at all. */
   readonly answers = new Map<string, number>();
+  /** Sent with every answer. */
+  readonly answerHeaders: OutgoingHttpHeaders = {};
   /** Requests by endpoint, whatever they were answered with. */
   readonly requests = new Map<string, number>();
   readonly vapid = vapidKeys();
 
   private constructor(
     readonly origin: string,
-    readonly certificate: { ca: string; file: string },
+    readonly certificate: { ca: string },
   ) {}
 
   static async start(t: Test): Promise<PushService> {
-    const dir = temporaryDir('push-service');
-    const [key, file] = [join(dir.path, 'key.pem'), join(dir.path, 'certificate.pem')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    execFileSync('openssl', [...make, '-keyout', key, '-out', file, ...subject], { stdio: 'ignore' });
-    const ca = readFileSync(file, 'utf8');
+    const { key, ca } = certificateFor(['localhost']);
     let service: PushService | undefined;
-    const server = createServer({ key: readFileSync(key), cert: ca }, (incoming, response) => {
+    const server = createServer({ key, cert: ca }, (incoming, response) => {
       buffer(incoming).then((body) => {
         const status = service?.take(incoming.url ?? '', incoming.headers, body) ?? 500;
-        if (status > 0) response.writeHead(status).end();
+        if (status > 0) response.writeHead(status, service?.answerHeaders).end();
       });
     });
     server.listen(0, '127.0.0.1');
@@ -57,9 +51,8 @@ export class PushService {
     t.teardown(async () => {
       server.close();
       server.closeAllConnections();
-      dir.remove();
     });
-    service = new PushService(`https://localhost:${(server.address() as AddressInfo).port}`, { ca, file });
+    service = new PushService(`https://localhost:${(server.address() as AddressInfo).port}`, { ca });
     return service;
   }
 
