@@ -3,6 +3,7 @@ import { chapters } from './chapters/index.js';
 import { Crew } from './crew.js';
 import type { Transport } from './desk.js';
 import { type Result, runChecks } from './run-checks.js';
+import { judgeClient } from './serve/judge-client.js';
 
 const usage = `npm run conformance -- --url http://host:port
 
@@ -16,7 +17,13 @@ const usage = `npm run conformance -- --url http://host:port
   --node-urls URL,URL    socket nodes that devices connect to in turn, instead of --url
   --only CHAPTER,…       these chapters alone
   --concurrency N        checks under way at once (6)
-  --list                 names the checks and ends`;
+  --list                 names the checks and ends
+
+npm run conformance -- --serve PORT
+
+  Plays a server that loses messages, answers and connections, and judges the client that is pointed at it.
+
+  --shows                the client's harness says what is on the screen: POST /api/v1/conformance/shown { seqs }`;
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +35,8 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     concurrency: { type: 'string', default: '6' },
     list: { type: 'boolean', default: false },
+    serve: { type: 'string' },
+    shows: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -49,6 +58,10 @@ async function main(): Promise<number> {
     return say(`there is no chapter ${unknown}: ${chapters.map(({ name }) => name).join(', ')}`, 2);
   const chosen = chapters.filter(({ name }) => only.length === 0 || only.includes(name));
   if (values.list) return list(chosen);
+  const began = Date.now();
+  if (values.serve !== undefined) {
+    return summary(await judgeClient({ port: Number(values.serve), shows: values.shows }, print, console.log), began);
+  }
   const transports = transportsOf[values.transport];
   if (!values.url || !transports) return say(usage, 2);
   const url = values.url.replace(/\/+$/, '');
@@ -59,9 +72,12 @@ async function main(): Promise<number> {
   });
   if (!crew) return 2;
   const concurrency = Math.max(1, Number(values.concurrency) || 1);
-  const began = Date.now();
   const results = await runChecks(chosen, { url, socketUrls, transports, crew, concurrency }, print);
   await crew.close();
+  return summary(results, began);
+}
+
+function summary(results: readonly Result[], began: number): number {
   const count = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const seconds = ((Date.now() - began) / 1_000).toFixed(0);
   console.log(`\n${count('ok')} ok, ${count('failed')} failed, ${count('skipped')} skipped, in ${seconds} s`);
