@@ -35,8 +35,8 @@ t.test('our own client conforms', { buffered: true }, async (t) => {
     }
     if (line.startsWith('send')) {
       client?.send(id, { content: 'Here I am' });
-      shown = reportWhenRenewed(url, () =>
-        (client?.store.getSnapshot().open[id]?.messages ?? []).map(({ seq }) => seq ?? 0),
+      shown = reportWhenComplete(url, () =>
+        (client?.store.getSnapshot().open[id]?.messages ?? []).map(({ seq }) => seq ?? 0).filter((seq) => seq > 0),
       );
     }
   }, true);
@@ -49,8 +49,9 @@ t.test('our own client conforms', { buffered: true }, async (t) => {
 });
 
 /** Says what is on the screen, as soon as all that the server has is there. */
-async function reportWhenRenewed(url: string, seqs: () => number[]): Promise<void> {
-  while (seqs().length < 6) await new Promise((resolve) => setTimeout(resolve, 50));
+async function reportWhenComplete(url: string, seqs: () => number[]): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (seqs().length < 6 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
   await call(url, 'POST', '/conformance/shown', { body: { seqs: seqs() } });
 }
 
