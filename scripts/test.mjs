@@ -15,7 +15,8 @@ const files = findTests(patterns);
 if (files.length === 0) fail(`no tests in ${patterns.join(', ') || 'the repository'}\n0 passed, 1 failed`);
 
 try {
-  await ensureTools(['redis-server', 'nginx', 'ffmpeg', 'chromium'], console.log);
+  const python = process.platform === 'linux' ? ['python-socketio'] : [];
+  await ensureTools(['redis-server', 'nginx', 'ffmpeg', 'chromium', ...python], console.log);
 } catch (error) {
   fail(error.message);
 }

@@ -1,3 +1,4 @@
+import { hasModules } from './find-python.js';
 import { findTool } from './find-tool.js';
 import { installPackages } from './install-packages.js';
 
@@ -20,12 +21,25 @@ const TOOLS = {
       '/Applications/Chromium.app/Contents/MacOS/Chromium',
     ],
   },
+  'python-socketio': {
+    apt: ['python3-socketio', 'python3-requests', 'python3-websocket'],
+    // There is none; `pip3 install python-socketio requests websocket-client` for the system's Python.
+    brew: 'python3',
+    why: 'a client that is not ours',
+    // Another Python that comes first on PATH does not see the system's packages.
+    names: ['/usr/bin/python3'],
+    modules: ['socketio', 'requests', 'websocket'],
+  },
 } as const;
 
 export type Tool = keyof typeof TOOLS;
 
-/** The path of whichever of its names is installed. */
-const find = (name: Tool) => TOOLS[name].names.map((one) => findTool(one)).find(Boolean);
+/** The path of whichever of its names is installed, with all that belongs to it. */
+function find(name: Tool): string | undefined {
+  const tool = TOOLS[name];
+  const found = tool.names.map((one) => findTool(one)).find(Boolean);
+  return found && 'modules' in tool && !hasModules(found, tool.modules) ? undefined : found;
+}
 
 /** The path of a program that must be there. @throws Error that says how to install it */
 export function requireTool(name: Tool): string {
@@ -48,7 +62,7 @@ export async function ensureTools(
     const reasons = missing.map((name) => `${name} (${TOOLS[name].why})`).join(' and ');
     log(`Installing ${reasons}: not found on this machine`);
     await installPackages({
-      apt: missing.map((name) => TOOLS[name].apt),
+      apt: missing.flatMap((name) => TOOLS[name].apt),
       brew: missing.map((name) => TOOLS[name].brew),
       byHand: installCommand(missing),
     });
@@ -59,5 +73,5 @@ export async function ensureTools(
 function installCommand(names: readonly Tool[]): string {
   return process.platform === 'darwin'
     ? `brew install ${names.map((name) => TOOLS[name].brew).join(' ')}`
-    : `sudo apt-get install ${names.map((name) => TOOLS[name].apt).join(' ')}`;
+    : `sudo apt-get install ${names.flatMap((name) => TOOLS[name].apt).join(' ')}`;
 }

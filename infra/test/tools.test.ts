@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import { hasModules } from '../src/find-python.js';
 import { ensureTools, findTool } from '../src/index.js';
 import { temporaryDir } from '../src/testing.js';
 
@@ -28,4 +29,13 @@ test('what is installed is not installed again', async (t) => {
   const tools = await ensureTools(['redis-server', 'nginx'], (line) => lines.push(line));
   t.match(tools, { 'redis-server': /redis-server$/, nginx: /nginx$/ });
   t.same(lines, []);
+});
+
+test('a Python counts with its modules only', {
+  skip: !findTool('/usr/bin/python3') && 'there is no Python',
+}, async (t) => {
+  const python = '/usr/bin/python3';
+  t.ok(hasModules(python, ['json', 'ssl']));
+  t.notOk(hasModules(python, ['json', 'no_such_module_of_ours']));
+  t.notOk(hasModules('/nowhere/python3', ['json']));
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { makeConversation, testPassword } from '@samvad/core/testing';
 import { test } from 'tap';
 import { startApi } from './support/api.js';
@@ -82,6 +84,25 @@ test('what is not a proper request', async (t) => {
     // The longest message there may be, as wastefully as JSON can write it, is not.
     const longest = `{"messageType":"text","content":"${'\\ud83c\\udf89'.repeat(4000)}"}`;
     t.equal((await raw(longest)).status, 201);
+  });
+
+  await t.test('whoever is still sending a body that is too large hears so, and may go on', async (t) => {
+    const { hostname, port } = new URL(api.origin);
+    const connection = connect(Number(port), hostname);
+    let heard = '';
+    const next = async (pattern: RegExp) => {
+      while (!pattern.test(heard)) heard += String(await once(connection, 'data'));
+    };
+    const size = 3_000_000;
+    const head = 'content-type: application/json\r\nhost: x\r\n';
+    connection.write(`POST /api/v1/users/login HTTP/1.1\r\n${head}content-length: ${size}\r\n\r\n{`);
+    await next(/^HTTP\/1\.1 413 .*PAYLOAD_TOO_LARGE/s);
+    connection.write('x'.repeat(size - 1));
+    heard = '';
+    connection.write('GET /api/v1/users/me HTTP/1.1\r\nhost: x\r\n\r\n');
+    await next(/^HTTP\/1\.1 401 /);
+    connection.destroy();
+    t.pass('the connection is of use');
   });
 
   await t.test('names that JavaScript objects have of their own', async (t) => {

@@ -21,6 +21,11 @@ const slowestBytesPerMinute = 6_000;
  * than anybody should have for some JSON.
  */
 export async function bodyDeadline(app: FastifyInstance, config: Config): Promise<void> {
+  // Fastify wants to close the connection of a body that is too large. Whoever is still writing it would lose the answer: the
+  // rest is taken for a moment instead, see below.
+  app.addHook('onSend', async (request, reply) => {
+    if (hasBody(request) && !request.raw.complete) reply.removeHeader('connection');
+  });
   app.addHook('onRequest', async (request, reply) => {
     if (!hasBody(request)) return;
     const end = request.routeOptions.config.slowBody ? watchSlowBody(request, config) : watchBody(request);
