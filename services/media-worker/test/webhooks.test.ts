@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WebhookDelivery } from '@samvad/contract';
 import { eventually, makePerson } from '@samvad/core/testing';
 import { temporaryDir } from '@samvad/infra/testing';
@@ -279,4 +282,24 @@ test('ping, a new secret, and secrets that are encrypted', async (t) => {
   t.match((await settled(webhook)).at(-1), { status: 'failed', attempts: 1 }, 'a ping is tried once');
   const third = receiver.requests[2];
   t.ok(third && !isSigned(third, webhook.secret) && isSigned(third, renewed.secret), 'the former one has ended');
+});
+
+test('the check that the README shows', async (t) => {
+  const { receiver, hook, talk, say, settled } = await webhookDesk(t);
+  const readme = fileURLToPath(new URL('../../../core/src/webhooks/README.md', import.meta.url));
+  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync(readme, 'utf8')) ?? [];
+  const dir = temporaryDir('webhook-readme');
+  t.teardown(() => dir.remove());
+  const file = join(dir.path, 'check.mjs');
+  writeFileSync(file, code);
+  const { isGenuine } = await import(pathToFileURL(file).href);
+  const [webhook, other] = [await hook(), await hook(`${receiver.url}/other`)];
+  await say(await talk(), 'नमस्ते');
+  await settled(webhook);
+  await settled(other);
+  const { headers, body } = receiver.requests.find(({ path }) => path === '/hook') ?? { headers: {}, body: '' };
+  t.equal(isGenuine(headers, body, webhook.secret), true);
+  t.equal(isGenuine(headers, body, other.secret), false);
+  t.equal(isGenuine(headers, body.replace('message', 'massage'), webhook.secret), false);
+  t.equal(isGenuine({ ...headers, 'webhook-timestamp': '1700000000' }, body, webhook.secret), false);
 });
