@@ -2,6 +2,7 @@ import { test } from 'tap';
 import type { NewMessage } from '../src/messages/message-store.js';
 import { eventually, makeConversation, makePerson, startBackends, testCore } from '../src/testing/index.js';
 import { pruneDeliveries } from '../src/webhooks/prune-deliveries.js';
+import { WebhookHealth } from '../src/webhooks/webhook-health.js';
 import { WebhookLanes } from '../src/webhooks/webhook-lanes.js';
 
 const url = 'https://hooks.example.com/in';
@@ -186,6 +187,8 @@ test('what is old goes, what is pending stays, what a deleted webhook has left g
   const kept = await create();
   for (let i = 0; i < 4; i += 1) await core.store.store(message(`m${i}`));
   const week = `interval '8 days'`;
+  const health = new WebhookHealth(core.db, core.config);
+  t.equal((await health.backlog()).pending, 4);
   await core.db.pool.query(`update webhook_deliveries set created_at = now() - ${week}`);
   await core.db.pool.query(
     `update webhook_deliveries set status = 'delivered', settled_at = now() - ${week} where seq = 1`,
@@ -196,6 +199,9 @@ test('what is old goes, what is pending stays, what a deleted webhook has left g
   await core.db.pool.query(`update webhook_deliveries set status = 'delivered', settled_at = now() where seq = 3`);
   t.equal(await pruneDeliveries(core.db, core.config), 2);
   t.same(await seqs(), [3, 4]);
+  const { pending, oldestSeconds } = await health.backlog();
+  t.equal(pending, 1);
+  t.ok(oldestSeconds > 7 * 86_400 && oldestSeconds < 9 * 86_400);
   await core.webhooks.update(admin.actor, kept._id, { isActive: false });
   t.equal(await pruneDeliveries(core.db, core.config), 1, 'waited for one that is off');
   const other = await create();

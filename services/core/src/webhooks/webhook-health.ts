@@ -58,7 +58,7 @@ export class WebhookHealth {
       `select (
           select count(*)::integer from (
             select from webhooks w join webhook_deliveries d on d.webhook_id = w.id and d.status = 'pending' limit 100000
-          ) some
+          ) counted
         ) as pending,
         (select max(extract(epoch from now() - d.created_at))::double precision from webhooks w cross join lateral (
           select d.created_at from webhook_deliveries d where d.webhook_id = w.id and d.status = 'pending'
