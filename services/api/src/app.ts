@@ -17,6 +17,7 @@ import { resumableRoutes } from './routes/media-resumable.js';
 import { messageRoutes } from './routes/messages.js';
 import { pushRoutes } from './routes/push.js';
 import { userRoutes } from './routes/users.js';
+import { webhookRoutes } from './routes/webhooks.js';
 
 /** JSON bodies are small; the largest is a message of 4,000 characters. */
 const bodyLimit = 100_000;
@@ -76,6 +77,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
       await api.register(conversationRoutes, { core });
       await api.register(messageRoutes, { core });
       await api.register(pushRoutes, { core });
+      await api.register(webhookRoutes, { core });
       await api.register(mediaRoutes, { place: media });
       await api.register(resumableRoutes, { place: media });
       await api.register(adminJobRoutes, { core, queue: media.queue });

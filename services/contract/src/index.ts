@@ -9,3 +9,4 @@ export * from './rest-error.js';
 export * from './scalars.js';
 export * from './server-events.js';
 export * from './unread.js';
+export * from './webhooks.js';

@@ -114,6 +114,24 @@ export const ConfigSchema = Type.Object({
     default: false,
     description: 'Push services may be in the own network, for trying out',
   }),
+  WEBHOOK_TIMEOUT_MS: Milliseconds(10_000, 'A receiver of webhooks must answer within'),
+  WEBHOOK_RETRY_SECONDS: Type.String({
+    default: `5,30,120,600,1800,3600,10800${',21600'.repeat(11)}`,
+    pattern: '^\\d+(\\.\\d+)?(,\\d+(\\.\\d+)?)*$',
+    description:
+      'A delivery that was not accepted is tried again after the first, then after the second … (s), then given up',
+  }),
+  WEBHOOK_OFF_AFTER_SECONDS: Seconds(5 * 86_400, 'A webhook of which nothing was accepted is switched off after'),
+  WEBHOOK_KEEP_SECONDS: Seconds(7 * 86_400, 'Deliveries can be seen and replayed for'),
+  WEBHOOK_CONCURRENCY: Count(100, 'Deliveries under way at once on one worker'),
+  WEBHOOK_SECRET_KEY: Type.String({
+    default: '',
+    description: 'Encrypts the secrets of webhooks in Postgres; the same on every node; empty keeps them in clear',
+  }),
+  WEBHOOK_ALLOW_PRIVATE_HOSTS: Type.Boolean({
+    default: false,
+    description: 'Webhooks may go into the own network, and over http, for trying out',
+  }),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
 });
 

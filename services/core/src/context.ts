@@ -29,6 +29,9 @@ import { PushSubscriptions } from './push/subscriptions.js';
 import { Receipts } from './receipts/receipts.js';
 import { closeRedis, connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
 import { UnreadCache } from './unread/unread-cache.js';
+import { WebhookDeliveries } from './webhooks/deliveries.js';
+import { WebhookPayloads } from './webhooks/payload.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /** Everything a node works with. */
 export interface Core {
@@ -65,6 +68,9 @@ export interface Core {
   receipts: Receipts;
   pushSubscriptions: PushSubscriptions;
   pushDevices: PushDevices;
+  webhooks: Webhooks;
+  webhookDeliveries: WebhookDeliveries;
+  webhookPayloads: WebhookPayloads;
   /** Lets what has been accepted be stored, then closes all connections. */
   close(): Promise<void>;
 }
@@ -104,6 +110,8 @@ export async function createCore(
   const sessions = new Sessions(db, config, revocations);
   const passwords = new Passwords(config.MAX_CONCURRENT_HASHES);
   const people = new ManagedPeople(db, presence);
+  const webhooks = new Webhooks(db, config);
+  const webhookPayloads = new WebhookPayloads(conversations, history);
 
   const close = async () => {
     revocations.stop();
@@ -151,6 +159,9 @@ export async function createCore(
     receipts: new Receipts(db, broadcaster, unread),
     pushSubscriptions: new PushSubscriptions(db, config),
     pushDevices: new PushDevices(db, config),
+    webhooks,
+    webhookDeliveries: new WebhookDeliveries(db, webhooks, webhookPayloads),
+    webhookPayloads,
     close,
   };
 }

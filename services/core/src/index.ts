@@ -45,3 +45,8 @@ export { closeRedis, connectForJobs, connectSubscriber, isCluster, type RedisCli
 export * from './run-node.js';
 export { auditUnread } from './unread/unread-audit.js';
 export { type UnreadOwner, unreadIn } from './unread/unread-counts.js';
+export { WebhookPoster } from './webhooks/post.js';
+export { pruneDeliveries } from './webhooks/prune-deliveries.js';
+export { WebhookHealth } from './webhooks/webhook-health.js';
+export { WebhookLanes } from './webhooks/webhook-lanes.js';
+export { WebhookSender } from './webhooks/webhook-sender.js';

@@ -13,7 +13,7 @@ export function createLog(level: string, name: string): Logger {
   });
 }
 
-const secrets = ['password', 'token', 'refreshToken', 'content'];
+const secrets = ['password', 'token', 'refreshToken', 'content', 'secret'];
 
 /**
  * What is worth knowing of an error. Clients hang more on theirs: ioredis the command with its arguments (a password, a

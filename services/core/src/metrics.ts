@@ -61,6 +61,12 @@ export function createMetrics(node: string) {
     mediaFailures: counter('media_failures_total', 'Uploads that ended failed', ['reason']),
     mediaBytes: counter('media_bytes_total', 'Bytes of media between this node and the storage', ['direction']),
     pushes: counter('pushes_total', 'Pushes to browsers and phones by outcome', ['platform', 'outcome']),
+    webhookAttempts: counter('webhook_attempts_total', 'Attempts to deliver to webhooks, by outcome', ['outcome']),
+    webhookBacklog: gauge('webhook_backlog', 'Deliveries to webhooks that are pending, in the whole cluster'),
+    webhookOldest: gauge(
+      'webhook_oldest_seconds',
+      'How long the delivery that has been pending longest has been pending, in the whole cluster',
+    ),
     draining: gauge('draining', '1 from SIGTERM on'),
   };
 }

@@ -9,6 +9,7 @@ import {
   opsListener,
   type RunningNode,
 } from '@samvad/core';
+import { deliverWebhooks } from './jobs/deliver-webhooks.js';
 import { runHousekeeping } from './jobs/housekeeping-runner.js';
 import { WorkFolder } from './jobs/media/work-folder.js';
 import { runMediaJobs } from './jobs/media-runner.js';
@@ -39,6 +40,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const media = { core, storage, folder, queue: new MediaQueue(config, core.log) };
   const mediaJobs = runMediaJobs(media, connection);
   const endSweeps = startSweeps(media);
+  const webhooks = deliverWebhooks(core);
 
   const http = createServer(opsListener(core, state));
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(config.PORT, config.HOST, resolve));
@@ -49,7 +51,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       state.draining = true;
       core.metrics.draining.set(1);
       endSweeps();
-      await Promise.all([housekeeping.close(), mediaJobs.close(), pushes.close()]);
+      await Promise.all([housekeeping.close(), mediaJobs.close(), pushes.close(), webhooks.close()]);
       await media.queue.close();
       connection.disconnect();
       http.close();

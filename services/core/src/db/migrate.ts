@@ -6,6 +6,7 @@ import * as advanceReceipts from './migrations/0003-advance-receipts.js';
 import * as media from './migrations/0004-media.js';
 import * as push from './migrations/0005-push.js';
 import * as phonePush from './migrations/0006-phone-push.js';
+import * as webhooks from './migrations/0007-webhooks.js';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-media': media,
   '0005-push': push,
   '0006-phone-push': phonePush,
+  '0007-webhooks': webhooks,
 };
 
 /** Brings the schema up to date; safe to run from many places at once (Kysely takes a lock). Returns what it applied. */

@@ -96,10 +96,10 @@ export class History {
     };
   }
 
-  /** One message, as everyone may see it; whoever asks has been let in before. */
-  async message(conversationId: string, seq: number): Promise<Message | undefined> {
+  /** One message, as everyone (or `viewer`) may see it; whoever asks has been let in before. */
+  async message(conversationId: string, seq: number, viewer?: Actor): Promise<Message | undefined> {
     const rows = await this.#after.add({ conversationId, after: seq - 1, limit: 1 });
-    return (await this.#populate(rows, undefined))[0];
+    return (await this.#populate(rows, viewer))[0];
   }
 
   /** The conversation's head. Throws `NOT_FOUND` when there is no such conversation, or it is not the actor's to see. */
