@@ -126,6 +126,15 @@ test('nginx', async (t) => {
     }
   });
 
+  t.test('what is no valid request is answered in the API’s shape', async (t) => {
+    for (const [path, status] of [
+      ['/api/v1/chat/conversations/%00', 400],
+      [`/api/v1/chat/conversations?q=${'x'.repeat(40_000)}`, 414],
+    ] as const) {
+      t.match(await ask(path), { status, statusCode: status, code: 'VALIDATION', requestId: /^\w{32}$/ });
+    }
+  });
+
   t.test('never sends a POST twice', async (t) => {
     const before = [find('api-1')?.pid, find('api-2')?.pid];
     const answer = await ask('/api/die', { method: 'POST', body: '{}' });

@@ -10,6 +10,12 @@ const ERRORS = [
   ],
 ] as const;
 
+/** What is no request at all, and gets no further. It has no address that a named location could be entered with. */
+const GARBAGE = [
+  [400, 'VALIDATION', 'Bad Request', 'This is not a valid HTTP request'],
+  [414, 'VALIDATION', 'URI Too Long', 'The address is too long'],
+] as const;
+
 const ERROR_PAGES = ERRORS.map(([status]) => `      error_page ${status} @api_${status};`).join('\n');
 
 /** `/api/` and the API's documentation, to any API node. */
@@ -24,7 +30,9 @@ ${toApi({ timeout: '600s' })}
     location ~ ^/(api|docs)(/|$) {
 ${toApi({ timeout: '120s' })}
     }
-${ERRORS.map(errorLocation).join('')}`;
+${ERRORS.map((error) => errorLocation(error, `@api_${error[0]}`)).join('')}
+${GARBAGE.map(([status]) => `    error_page ${status} /.error/${status};`).join('\n')}
+${GARBAGE.map((error) => errorLocation(error, `= /.error/${error[0]}`)).join('')}`;
 }
 
 function toApi({ timeout }: { timeout: string }): string {
@@ -38,9 +46,12 @@ function toApi({ timeout }: { timeout: string }): string {
 ${ERROR_PAGES}`;
 }
 
-function errorLocation([statusCode, code, error, message]: (typeof ERRORS)[number]): string {
+function errorLocation(
+  [statusCode, code, error, message]: (typeof ERRORS | typeof GARBAGE)[number],
+  place: string,
+): string {
   const body = JSON.stringify({ statusCode, code, error, message, requestId: '$request_id' });
-  return `    location @api_${statusCode} {
+  return `    location ${place} {
       internal;
       default_type application/json;
       add_header X-Request-Id $request_id always;
