@@ -3,21 +3,21 @@ import { MarkedRead } from './conversations.js';
 import type { ErrorCode } from './errors.js';
 import { Message, SendMessage } from './messages.js';
 import { Viewers } from './people.js';
-import { Id, nullable, Seq, Timestamp } from './scalars.js';
+import { described, Id, nullable, Seq, Timestamp } from './scalars.js';
 
 /** How many conversations one `sync` may ask for. */
 export const maxSyncConversations = 500;
 /** How many missed messages one conversation's answer to join or sync holds; `hasMore` says there are others. */
 export const maxMissed = 100;
 
-const OfConversation = Type.Object({ conversationId: { ...Id, description: 'The conversation' } });
+const OfConversation = Type.Object({ conversationId: described(Id, 'The conversation') });
 
 /** How far the other side has got: what `isDelivered` and `isRead` of one's own messages follow from. */
 export const Receipts = Type.Object(
   {
-    deliveredUpToSeq: { ...Seq, description: 'The other side has received everything up to this `seq`' },
+    deliveredUpToSeq: described(Seq, 'The other side has received everything up to this `seq`'),
     deliveredAt: nullable(Timestamp, { description: 'Since when; null: nothing yet' }),
-    readUpToSeq: { ...Seq, description: 'The other side has read everything up to this `seq`' },
+    readUpToSeq: described(Seq, 'The other side has read everything up to this `seq`'),
     readAt: nullable(Timestamp, { description: 'Since when; null: nothing yet' }),
   },
   { description: 'How far the other side has got' },
@@ -25,8 +25,8 @@ export const Receipts = Type.Object(
 export type Receipts = Static<typeof Receipts>;
 
 export const Joined = Type.Object({
-  conversationId: { ...Id, description: 'The conversation' },
-  lastSeq: { ...Seq, description: 'The newest message there is' },
+  conversationId: described(Id, 'The conversation'),
+  lastSeq: described(Seq, 'The newest message there is'),
   missed: Type.Array(Message, { description: 'The messages after `afterSeq`, oldest first' }),
   hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
   receipts: Type.Optional(Receipts),
@@ -38,7 +38,7 @@ export const Synced = Type.Object({
   conversations: Type.Record(
     Type.String(),
     Type.Object({
-      lastSeq: { ...Seq, description: 'The newest message there is' },
+      lastSeq: described(Seq, 'The newest message there is'),
       missed: Type.Array(Message, { description: 'The messages after the `seq` you have, oldest first' }),
       hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
       receipts: Type.Optional(Receipts),
@@ -60,7 +60,7 @@ export const clientEvents = {
   'conversation:join': event(
     Type.Object({
       ...OfConversation.properties,
-      afterSeq: Type.Optional({ ...Seq, description: 'The newest message you have: those after it come in `missed`' }),
+      afterSeq: Type.Optional(described(Seq, 'The newest message you have: those after it come in `missed`')),
     }),
     Joined,
   ),
@@ -70,18 +70,18 @@ export const clientEvents = {
   'message:read': event(
     Type.Object({
       ...OfConversation.properties,
-      messageId: { ...Id, description: 'The last message that was read' },
+      messageId: described(Id, 'The last message that was read'),
     }),
     MarkedRead,
   ),
   'message:delivered': event(
     Type.Object({
       ...OfConversation.properties,
-      seq: { ...Seq, description: 'The newest message that has arrived on this device' },
+      seq: described(Seq, 'The newest message that has arrived on this device'),
     }),
     Type.Object({
       ...OfConversation.properties,
-      upToSeq: { ...Seq, description: 'What counts as received now: never less than before' },
+      upToSeq: described(Seq, 'What counts as received now: never less than before'),
     }),
   ),
   'typing:start': event(OfConversation, OfConversation),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Message } from './messages.js';
 import { Profile } from './people.js';
-import { CursorPagination, Id, nullable, Seq, Timestamp } from './scalars.js';
+import { CursorPagination, described, Id, nullable, Seq, Timestamp } from './scalars.js';
 import { unreadFields } from './unread.js';
 
 export const statuses = ['open', 'pending', 'resolved', 'closed'] as const;
@@ -13,28 +13,27 @@ const Status = Type.Enum(statuses, {
 
 export const Conversation = Type.Object({
   _id: Id,
-  user: { ...Profile, description: 'The customer' },
+  user: described(Profile, 'The customer'),
   assignedSupportId: nullable(Id, { description: 'The agent who answers; null while there is none' }),
   support: nullable(Profile, { description: 'The same agent, populated' }),
   status: Status,
   subject: nullable(Type.String(), { description: 'What it is about, in the words of the customer' }),
   lastMessage: nullable(Message, { description: 'The newest message; null before the first' }),
   ...unreadFields,
-  createdAt: { ...Timestamp, description: 'When it was opened (ISO 8601, UTC)' },
-  updatedAt: { ...Timestamp, description: 'The last message, assignment or change of status (ISO 8601, UTC)' },
+  createdAt: described(Timestamp, 'When it was opened (ISO 8601, UTC)'),
+  updatedAt: described(Timestamp, 'The last message, assignment or change of status (ISO 8601, UTC)'),
 });
 export type Conversation = Static<typeof Conversation>;
 
 export const ConversationsQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Conversations on a page' })),
   cursor: Type.Optional(Type.String({ maxLength: 256, description: '`nextCursor` of the page before' })),
-  status: Type.Optional({ ...Status, description: 'Only those with this status' }),
+  status: Type.Optional(described(Status, 'Only those with this status')),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Searches names, subjects and message text' })),
-  userId: Type.Optional({ ...Id, description: "Only this customer's; agents and admins, ignored for customers" }),
-  assignedSupportId: Type.Optional({
-    ...Id,
-    description: "Only this agent's; `none` for those without an agent. Agents and admins, ignored for customers",
-  }),
+  userId: Type.Optional(described(Id, "Only this customer's; agents and admins, ignored for customers")),
+  assignedSupportId: Type.Optional(
+    described(Id, "Only this agent's; `none` for those without an agent. Agents and admins, ignored for customers"),
+  ),
 });
 
 export const ConversationsAnswer = Type.Object({
@@ -43,7 +42,7 @@ export const ConversationsAnswer = Type.Object({
 });
 export type ConversationsAnswer = Static<typeof ConversationsAnswer>;
 
-export const ConversationAnswer = Type.Object({ data: { ...Conversation, description: 'The conversation' } });
+export const ConversationAnswer = Type.Object({ data: described(Conversation, 'The conversation') });
 
 export const OpenConversationBody = Type.Object({
   subject: Type.Optional(nullable(Type.String({ maxLength: 200 }), { description: 'What it is about' })),
@@ -61,14 +60,14 @@ export const UpdateConversationBody = Type.Object({
 });
 
 export const MarkReadBody = Type.Object({
-  upToSeq: Type.Optional({ ...Seq, description: 'The last message that was read; left out, everything up to now' }),
+  upToSeq: Type.Optional(described(Seq, 'The last message that was read; left out, everything up to now')),
 });
 
 export const MarkedRead = Type.Object({
-  conversationId: { ...Id, description: 'The conversation' },
-  upToSeq: { ...Seq, description: 'How far it is read now: never less than before' },
+  conversationId: described(Id, 'The conversation'),
+  upToSeq: described(Seq, 'How far it is read now: never less than before'),
   ...unreadFields,
 });
 export type MarkedRead = Static<typeof MarkedRead>;
 
-export const MarkReadAnswer = Type.Object({ data: { ...MarkedRead, description: 'What is unread now' } });
+export const MarkReadAnswer = Type.Object({ data: described(MarkedRead, 'What is unread now') });

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Id, nullable } from './scalars.js';
+import { described, Id, nullable } from './scalars.js';
 
 export const mediaTypes = ['image', 'video', 'audio', 'file'] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -52,7 +52,7 @@ export const Media = Type.Object({
 });
 export type Media = Static<typeof Media>;
 
-export const MediaAnswer = Type.Object({ data: { ...Media, description: 'The media, with fresh urls' } });
+export const MediaAnswer = Type.Object({ data: described(Media, 'The media, with fresh urls') });
 export const MediaListAnswer = Type.Object({
   data: Type.Array(Media, { description: 'One for each file, in the order in which they came' }),
 });

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Media } from './media.js';
 import { Profile } from './people.js';
-import { Id, nullable, Seq, Timestamp } from './scalars.js';
+import { described, Id, nullable, Seq, Timestamp } from './scalars.js';
 
 /** Characters are Unicode code points. */
 export const maxContentLength = 4000;
@@ -13,10 +13,10 @@ export type MessageType = (typeof messageTypes)[number];
 
 export const Message = Type.Object({
   _id: Id,
-  conversationId: { ...Id, description: 'The conversation' },
+  conversationId: described(Id, 'The conversation'),
   seq: Type.Integer({ minimum: 1, description: 'Dense, in commit order, the same for every reader' }),
-  senderId: { ...Id, description: 'Who wrote it' },
-  sender: { ...Profile, description: 'The same person, populated' },
+  senderId: described(Id, 'Who wrote it'),
+  sender: described(Profile, 'The same person, populated'),
   messageType: Type.Enum(messageTypes, { description: '`system` is written by the server, the others by people' }),
   content: Type.String({ description: 'The text, or the caption of a media; empty for a media without one' }),
   mediaId: nullable(Media, { description: 'The media itself, populated; null for a text' }),
@@ -25,7 +25,7 @@ export const Message = Type.Object({
   readAt: nullable(Timestamp, { description: 'When it was read; null before' }),
   isDelivered: Type.Boolean({ description: 'Received on a device of the other side' }),
   deliveredAt: nullable(Timestamp, { description: 'When it was received; null before' }),
-  createdAt: { ...Timestamp, description: 'When it was stored (ISO 8601, UTC)' },
+  createdAt: described(Timestamp, 'When it was stored (ISO 8601, UTC)'),
 });
 export type Message = Static<typeof Message>;
 
@@ -40,16 +40,17 @@ const sendFields = {
       description: 'Up to 64 characters. The same id from the same sender answers with the message stored first',
     }),
   ),
-  unlessAnsweredAfter: Type.Optional({
-    ...Seq,
-    description:
+  unlessAnsweredAfter: Type.Optional(
+    described(
+      Seq,
       'Agents and admins: refused with `ALREADY_ANSWERED` if another agent or admin has written after this `seq`',
-  }),
+    ),
+  ),
 };
 
 export const SendMessageBody = Type.Object(sendFields);
 export const SendMessage = Type.Object({
-  conversationId: { ...Id, description: 'Where to' },
+  conversationId: described(Id, 'Where to'),
   ...sendFields,
 });
 export type SendMessage = Static<typeof SendMessage>;
@@ -58,8 +59,8 @@ const Limit = Type.Integer({ minimum: 1, maximum: 200, default: 50, description:
 
 export const MessagesQuery = Type.Object({
   limit: Type.Optional(Limit),
-  before: Type.Optional({ ...Seq, description: 'The page that ends before this `seq`; not together with `after`' }),
-  after: Type.Optional({ ...Seq, description: 'The page that begins after this `seq`' }),
+  before: Type.Optional(described(Seq, 'The page that ends before this `seq`; not together with `after`')),
+  after: Type.Optional(described(Seq, 'The page that begins after this `seq`')),
 });
 
 export const MessagesAnswer = Type.Object({
@@ -76,4 +77,4 @@ export const MessagesAnswer = Type.Object({
 });
 export type MessagesAnswer = Static<typeof MessagesAnswer>;
 
-export const MessageAnswer = Type.Object({ data: { ...Message, description: 'The message as it is stored' } });
+export const MessageAnswer = Type.Object({ data: described(Message, 'The message as it is stored') });

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CursorPagination, Id, nullable, Timestamp } from './scalars.js';
+import { CursorPagination, described, Id, nullable, Timestamp } from './scalars.js';
 
 export const roles = ['User', 'Support', 'Admin'] as const;
 export type Role = (typeof roles)[number];
@@ -22,7 +22,7 @@ export type Profile = Static<typeof Profile>;
 
 /** The agents and admins who have a conversation open, oneself included; only they are told. */
 export const Viewers = Type.Array(
-  Type.Object({ userId: { ...Id, description: 'Who' }, userName: Type.String({ description: "The person's name" }) }),
+  Type.Object({ userId: described(Id, 'Who'), userName: Type.String({ description: "The person's name" }) }),
   { description: 'The agents and admins who have the conversation open, oneself included; customers are never told' },
 );
 export type Viewers = Static<typeof Viewers>;
@@ -61,26 +61,26 @@ export const SignedIn = Type.Object({
   token: Type.String({ description: 'JWT access token' }),
   refreshToken: Type.String({ description: 'Works once; keep the newest' }),
   expiresIn: Type.Integer({ description: 'Seconds until `token` expires' }),
-  user: { ...Profile, description: 'Who has signed in' },
+  user: described(Profile, 'Who has signed in'),
 });
 export type SignedIn = Static<typeof SignedIn>;
 
-export const ProfileAnswer = Type.Object({ data: { ...Profile, description: 'The person' } });
+export const ProfileAnswer = Type.Object({ data: described(Profile, 'The person') });
 
 /** A person as an admin manages it. */
 export const ManagedPerson = Type.Object({
   ...Profile.properties,
   isActive: Type.Boolean({ description: 'False: cannot sign in, and is assigned nothing' }),
   activeConversations: Type.Integer({ minimum: 0, description: 'Open and pending ones, as agent or as customer' }),
-  createdAt: { ...Timestamp, description: 'When the account was made (ISO 8601, UTC)' },
+  createdAt: described(Timestamp, 'When the account was made (ISO 8601, UTC)'),
 });
 export type ManagedPerson = Static<typeof ManagedPerson>;
-export const ManagedPersonAnswer = Type.Object({ data: { ...ManagedPerson, description: 'As the person is now' } });
+export const ManagedPersonAnswer = Type.Object({ data: described(ManagedPerson, 'As the person is now') });
 
 export const PeopleQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50, description: 'People on a page' })),
   cursor: Type.Optional(Type.String({ maxLength: 256, description: '`nextCursor` of the page before' })),
-  role: Type.Optional({ ...RoleSchema, description: 'Only people of this role' }),
+  role: Type.Optional(described(RoleSchema, 'Only people of this role')),
   isActive: Type.Optional(Type.Boolean({ description: 'Only those who can sign in, or only those who cannot' })),
   q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of a name, or the beginning of a phone number' })),
 });
@@ -110,7 +110,7 @@ export type UpdateUserBody = Static<typeof UpdateUserBody>;
 export const AgentsAnswer = Type.Object({ data: Type.Array(Profile, { description: 'Active agents, by name' }) });
 
 export const AgentLoad = Type.Object({
-  agent: { ...Profile, description: 'The agent' },
+  agent: described(Profile, 'The agent'),
   open: Type.Integer({ minimum: 0, description: 'Open conversations assigned to the agent' }),
   pending: Type.Integer({ minimum: 0, description: 'Pending conversations assigned to the agent' }),
   unread: Type.Integer({ minimum: 0, description: 'Messages the agent has not read, in open and pending ones' }),

@@ -11,6 +11,15 @@ export const Seq = Type.Integer({
   description: 'Position in the conversation: 1, 2, 3, …; 0 is before the first message',
 });
 
+/**
+ * The schema in other words. A copy by `{ ...schema }` would be one that TypeBox does not recognise any more: what comes as
+ * text in a query would not become a number.
+ */
+export const described = <T extends TSchema>(schema: T, description: string): T => {
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema)) as T;
+  return Object.assign(copy, { description });
+};
+
 /** The schema, or null. `options` describes the two together. */
 export const nullable = <T extends TSchema>(schema: T, options: TSchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], options);

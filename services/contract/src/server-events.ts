@@ -4,11 +4,11 @@ import { Conversation } from './conversations.js';
 import { Media } from './media.js';
 import { Message } from './messages.js';
 import { Profile, Viewers } from './people.js';
-import { Id, Seq, Timestamp } from './scalars.js';
+import { described, Id, Seq, Timestamp } from './scalars.js';
 import { unreadFields } from './unread.js';
 
-const conversationId = { ...Id, description: 'The conversation' };
-const who = (description: string) => ({ ...Id, description });
+const conversationId = described(Id, 'The conversation');
+const who = (description: string) => described(Id, description);
 
 const Typing = Type.Object({
   conversationId,
@@ -25,19 +25,19 @@ export const serverEvents = {
   'message:read': Type.Object({
     conversationId,
     userId: who('Who has read'),
-    upToSeq: { ...Seq, description: 'Everything up to this `seq` is read' },
-    readAt: { ...Timestamp, description: 'When (ISO 8601, UTC)' },
+    upToSeq: described(Seq, 'Everything up to this `seq` is read'),
+    readAt: described(Timestamp, 'When (ISO 8601, UTC)'),
   }),
   'message:delivered': Type.Object({
     conversationId,
     userId: who('Whose device has received'),
-    upToSeq: { ...Seq, description: 'Everything up to this `seq` has arrived' },
-    deliveredAt: { ...Timestamp, description: 'When (ISO 8601, UTC)' },
+    upToSeq: described(Seq, 'Everything up to this `seq` has arrived'),
+    deliveredAt: described(Timestamp, 'When (ISO 8601, UTC)'),
   }),
   'notification:new-message': Type.Object({
     conversationId,
-    message: { ...Message, description: 'The message' },
-    sender: { ...Profile, description: 'Who wrote it' },
+    message: described(Message, 'The message'),
+    sender: described(Profile, 'Who wrote it'),
     ...unreadFields,
   }),
   'unread:update': Type.Object({ conversationId, ...unreadFields }),
@@ -47,7 +47,7 @@ export const serverEvents = {
   'user:online': Type.Object({ userId: who('Who has come') }),
   'user:offline': Type.Object({
     userId: who('Who has gone'),
-    lastSeen: { ...Timestamp, description: 'When the last device went (ISO 8601, UTC)' },
+    lastSeen: described(Timestamp, 'When the last device went (ISO 8601, UTC)'),
   }),
   'media:updated': Media,
   'auth:expired': Type.Object({

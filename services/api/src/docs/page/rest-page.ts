@@ -1,7 +1,7 @@
 import type { JsonObject } from '@samvad/contract/docs';
 import { errorEntries, errorLink, errorSection } from './error-table.js';
 import { escapeHtml, example, heading, line, page, paragraphs } from './html.js';
-import { fieldList, schemaId, schemaSections, shape } from './schema.js';
+import { fieldList, filledIn, schemaId, schemaSections, shape } from './schema.js';
 
 interface Parameter extends JsonObject {
   name: string;
@@ -67,7 +67,7 @@ export function restPage(json: JsonObject): string {
       .map(
         ({ name, description }) =>
           `<section>${heading(2, `tag-${name}`, escapeHtml(name), name)}${paragraphs(description)}${of(name)
-            .map((one) => section(one, components.responses))
+            .map((one) => section(one, components))
             .join('\n')}</section>`,
       )
       .join('\n')}
@@ -80,15 +80,15 @@ ${errorSection()}`,
 const title = ({ method, path }: Listed) =>
   `<span class="method ${method.toLowerCase()}">${method}</span> <code>${escapeHtml(path.replace('/api/v1', '')).replaceAll('/', '/<wbr>')}</code>`;
 
-function section(one: Listed, shared: Record<string, Answer>): string {
+function section(one: Listed, components: Document['components']): string {
   const { operationId, method, path, summary, description, parameters = [], requestBody, security, responses } = one;
   const full = `<span class="method ${method.toLowerCase()}">${method}</span> <code>${escapeHtml(path).replaceAll('/', '/<wbr>')}</code>`;
   return `<article>${heading(3, operationId, full, `${method} ${path}`)}
 <p class="summary">${line(summary)}</p>${paragraphs(description)}
 <p class="access">${security.length > 0 ? 'Needs an access token.' : 'Needs no access token.'}</p>
 ${parametersOf(parameters)}
-${requestBody ? body(requestBody) : ''}
-${answers(responses, shared)}</article>`;
+${requestBody ? body(requestBody, components.schemas) : ''}
+${answers(responses, components.responses)}</article>`;
 }
 
 function parametersOf(parameters: Parameter[]): string {
@@ -102,11 +102,11 @@ function parametersOf(parameters: Parameter[]): string {
   return `<h4>Parameters</h4>${fieldList(fields)}`;
 }
 
-function body({ required, content }: NonNullable<RestOperation['requestBody']>): string {
+function body({ required, content }: NonNullable<RestOperation['requestBody']>, schemas: Record<string, JsonObject>) {
   return Object.entries(content)
     .map(
       ([type, { schema, example: value }]) =>
-        `<h4>Body <span class="type">${escapeHtml(type)}</span>${required ? '' : ' <span class="optional">optional</span>'}</h4>${shape(schema)}${value === undefined ? '' : example('Example of the request', value)}`,
+        `<h4>Body <span class="type">${escapeHtml(type)}</span>${required ? '' : ' <span class="optional">optional</span>'}</h4>${filledIn(schema, schemas)}${value === undefined ? '' : example('Example of the request', value)}`,
     )
     .join('\n');
 }

@@ -77,6 +77,12 @@ export function shape(schema: JsonObject): string {
   return `<p class="type">${typeName(schema)}${schema.description && !schema.$ref ? `: ${line(String(schema.description))}` : ''}</p>`;
 }
 
+/** The same with the fields also of one with a name: for what a client sends. */
+export function filledIn(schema: JsonObject, schemas: Record<string, JsonObject>): string {
+  const named = typeof schema.$ref === 'string' ? schemas[nameOf(schema.$ref)] : undefined;
+  return named ? shape(schema) + fieldList(fieldsOf(named)) : shape(schema);
+}
+
 /** All schemas with a name, each with an anchor. */
 export function schemaSections(schemas: Record<string, JsonObject>): string {
   return Object.entries(schemas)

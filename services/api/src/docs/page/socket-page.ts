@@ -1,7 +1,7 @@
 import type { JsonObject } from '@samvad/contract/docs';
 import { errorEntries, errorLink, errorSection } from './error-table.js';
 import { escapeHtml, example, heading, line, page, paragraphs } from './html.js';
-import { schemaId, schemaSections, shape } from './schema.js';
+import { filledIn, schemaId, schemaSections, shape } from './schema.js';
 
 interface Message {
   name: string;
@@ -36,7 +36,7 @@ export function socketPage(json: JsonObject): string {
     of(action).map(([id, one]) => ({ id, label: `<code>${escapeHtml(one.title)}</code>` }));
   const sections = (action: SocketOperation['action']) =>
     of(action)
-      .map(([id, one]) => section(id, one, messages))
+      .map(([id, one]) => section(id, one, messages, components.schemas))
       .join('\n');
   const names = Object.keys(components.schemas).filter((name) => name !== 'ErrorCode');
   return page({
@@ -60,20 +60,25 @@ ${errorSection()}`,
   });
 }
 
-function section(id: string, one: SocketOperation, messages: Record<string, Message>): string {
+function section(
+  id: string,
+  one: SocketOperation,
+  messages: Record<string, Message>,
+  schemas: Record<string, JsonObject>,
+): string {
   const sent = resolve(one.messages, messages);
   const reply = one.reply ? resolve(one.reply.messages, messages) : undefined;
   return `<article>${heading(3, id, `<code>${escapeHtml(one.title)}</code>`, one.title)}
 <p class="summary">${line(one.summary)}</p>${paragraphs(one.description)}
-<h4>Payload</h4>${sent ? content(sent) : ''}
+<h4>Payload</h4>${sent ? content(sent, one.action === 'receive' ? schemas : {}) : ''}
 ${reply ? acknowledgement(reply) : ''}</article>`;
 }
 
 const resolve = ([first]: { $ref: string }[], messages: Record<string, Message>) =>
   first && messages[first.$ref.slice(first.$ref.lastIndexOf('/') + 1)];
 
-const content = ({ payload, examples }: Message) =>
-  shape(payload) + examples.map((one) => example('Example', one.payload)).join('\n');
+const content = ({ payload, examples }: Message, schemas: Record<string, JsonObject> = {}) =>
+  filledIn(payload, schemas) + examples.map((one) => example('Example', one.payload)).join('\n');
 
 const event = (id: string, message: Message) =>
   `<article>${heading(3, id, `<code>${escapeHtml(message.name)}</code>`, message.name)}<p>${line(message.summary)}</p>${content(message)}</article>`;
