@@ -1,5 +1,7 @@
-/** `npm run docs`: brings what is generated in the documents up to date. */
+/** `npm run docs`: brings what is generated in the documents up to date. `-- --release` stores the reference as released. */
 import { runProgram } from './run-program.mjs';
 
-process.argv.push('README.md');
+const release = process.argv.includes('--release');
+process.argv = [...process.argv.filter((argument) => argument !== '--release'), 'README.md'];
 await runProgram('services/core/dist/src/bin/docs.js');
+if (release) await runProgram('services/api/dist/test/reference/release.js');

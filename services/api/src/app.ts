@@ -3,6 +3,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { documentRoutes } from './docs/openapi.js';
 import type { MediaPlace } from './media/open-media.js';
 import { auth, requireActor } from './plugins/auth.js';
 import { bodyDeadline } from './plugins/body-deadline.js';
@@ -12,6 +13,7 @@ import { rateLimit } from './plugins/rate-limit.js';
 import { adminRoutes } from './routes/admin.js';
 import { adminJobRoutes } from './routes/admin-jobs.js';
 import { conversationRoutes } from './routes/conversations.js';
+import { docsRoutes } from './routes/docs.js';
 import { mediaRoutes } from './routes/media.js';
 import { resumableRoutes } from './routes/media-resumable.js';
 import { messageRoutes } from './routes/messages.js';
@@ -59,6 +61,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
     if (body === '') done(null, undefined);
     else parseJson(request, body, done);
   });
+  const openApi = await documentRoutes(app);
   await errorHandling(app, core);
   await bodyDeadline(app, core.config);
   await ops(app, core, state);
@@ -84,6 +87,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
     },
     { prefix: '/api/v1' },
   );
+  await app.register(docsRoutes, { openApi });
   return app;
 }
 

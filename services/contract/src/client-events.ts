@@ -3,27 +3,30 @@ import { MarkedRead } from './conversations.js';
 import type { ErrorCode } from './errors.js';
 import { Message, SendMessage } from './messages.js';
 import { Viewers } from './people.js';
-import { Id, nullable, Seq, Timestamp } from './scalars.js';
+import { described, Id, nullable, Seq, Timestamp } from './scalars.js';
 
 /** How many conversations one `sync` may ask for. */
 export const maxSyncConversations = 500;
 /** How many missed messages one conversation's answer to join or sync holds; `hasMore` says there are others. */
 export const maxMissed = 100;
 
-const OfConversation = Type.Object({ conversationId: Id });
+const OfConversation = Type.Object({ conversationId: described(Id, 'The conversation') });
 
 /** How far the other side has got: what `isDelivered` and `isRead` of one's own messages follow from. */
-export const Receipts = Type.Object({
-  deliveredUpToSeq: Seq,
-  deliveredAt: nullable(Timestamp),
-  readUpToSeq: Seq,
-  readAt: nullable(Timestamp),
-});
+export const Receipts = Type.Object(
+  {
+    deliveredUpToSeq: described(Seq, 'The other side has received everything up to this `seq`'),
+    deliveredAt: nullable(Timestamp, { description: 'Since when; null: nothing yet' }),
+    readUpToSeq: described(Seq, 'The other side has read everything up to this `seq`'),
+    readAt: nullable(Timestamp, { description: 'Since when; null: nothing yet' }),
+  },
+  { description: 'How far the other side has got' },
+);
 export type Receipts = Static<typeof Receipts>;
 
-const Joined = Type.Object({
-  conversationId: Id,
-  lastSeq: Seq,
+export const Joined = Type.Object({
+  conversationId: described(Id, 'The conversation'),
+  lastSeq: described(Seq, 'The newest message there is'),
   missed: Type.Array(Message, { description: 'The messages after `afterSeq`, oldest first' }),
   hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
   receipts: Type.Optional(Receipts),
@@ -31,21 +34,22 @@ const Joined = Type.Object({
 });
 export type Joined = Static<typeof Joined>;
 
-const Synced = Type.Object({
+export const Synced = Type.Object({
   conversations: Type.Record(
     Type.String(),
     Type.Object({
-      lastSeq: Seq,
-      missed: Type.Array(Message),
-      hasMore: Type.Boolean(),
+      lastSeq: described(Seq, 'The newest message there is'),
+      missed: Type.Array(Message, { description: 'The messages after the `seq` you have, oldest first' }),
+      hasMore: Type.Boolean({ description: 'There are messages after the last of `missed`' }),
       receipts: Type.Optional(Receipts),
     }),
+    { description: 'What is newer in each conversation, by its id; one that you may not see is left out' },
   ),
   unread: Type.Record(Type.String(), Type.Integer(), {
     description:
       'Unread count of each conversation asked for, and of every other one of yours that has unread messages',
   }),
-  unreadTotal: Type.Integer(),
+  unreadTotal: Type.Integer({ description: 'The sum of all of your unread messages' }),
 });
 export type Synced = Static<typeof Synced>;
 
@@ -53,25 +57,47 @@ const event = <P extends TSchema, A extends TSchema>(payload: P, answer: A) => (
 
 /** Everything a client may send: its payload, and the `data` of the acknowledgement. */
 export const clientEvents = {
-  'conversation:join': event(Type.Object({ conversationId: Id, afterSeq: Type.Optional(Seq) }), Joined),
+  'conversation:join': event(
+    Type.Object({
+      ...OfConversation.properties,
+      afterSeq: Type.Optional(described(Seq, 'The newest message you have: those after it come in `missed`')),
+    }),
+    Joined,
+  ),
   'conversation:leave': event(OfConversation, OfConversation),
   'conversation:mark-all-read': event(OfConversation, MarkedRead),
   'message:send': event(SendMessage, Message),
-  'message:read': event(Type.Object({ conversationId: Id, messageId: Id }), MarkedRead),
+  'message:read': event(
+    Type.Object({
+      ...OfConversation.properties,
+      messageId: described(Id, 'The last message that was read'),
+    }),
+    MarkedRead,
+  ),
   'message:delivered': event(
-    Type.Object({ conversationId: Id, seq: Seq }),
-    Type.Object({ conversationId: Id, upToSeq: Seq }),
+    Type.Object({
+      ...OfConversation.properties,
+      seq: described(Seq, 'The newest message that has arrived on this device'),
+    }),
+    Type.Object({
+      ...OfConversation.properties,
+      upToSeq: described(Seq, 'What counts as received now: never less than before'),
+    }),
   ),
   'typing:start': event(OfConversation, OfConversation),
   'typing:stop': event(OfConversation, OfConversation),
   sync: event(
     Type.Object({
-      conversations: Type.Record(Type.String(), Seq, { description: 'The last `seq` the client has, by conversation' }),
+      conversations: Type.Record(Type.String(), Seq, {
+        description: 'The newest `seq` you have (0: none), by id of the conversation; up to 500 of them',
+      }),
     }),
     Synced,
   ),
   'auth:refresh': event(
-    Type.Object({ token: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    Type.Object({
+      token: Type.String({ minLength: 1, maxLength: 4096, description: 'A newer access token of the same person' }),
+    }),
     Type.Object({ expiresIn: Type.Integer({ description: 'Seconds until the new token expires' }) }),
   ),
 } as const;

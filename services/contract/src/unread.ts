@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Seq } from './scalars.js';
+import { described, Seq } from './scalars.js';
 
 /** What a person has not read in a conversation, and what tells which of two such counts is the newer one. */
 export const unreadFields = {
@@ -12,7 +12,7 @@ export const unreadFields = {
     description:
       "How many of the other side's messages the viewer has read. It only rises, as `lastSeq` does: counts that overtake each other are merged by the greater of each",
   }),
-  lastSeq: { ...Seq, description: 'The last message that the count covers' },
+  lastSeq: described(Seq, 'The last message that the count covers'),
 };
 
 const UnreadFields = Type.Object(unreadFields);

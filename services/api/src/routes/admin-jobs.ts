@@ -44,6 +44,8 @@ export const adminJobRoutes: FastifyPluginAsyncTypebox<{ core: Core; queue: Medi
     async (board) => {
       board.addHook('onRoute', (route) => {
         route.config = { ...route.config, public: true };
+        // Pages for people, which are not ours to describe.
+        route.schema = { ...route.schema, hide: true };
       });
       board.addHook('onRequest', async (request, reply) => {
         try {
