@@ -7,8 +7,9 @@ export const tags = {
   Messages: 'What is said in a conversation, in the order of `seq`: 1, 2, 3, … without gaps, the same for everyone.',
   Media:
     'Pictures, videos, recordings and files. Upload first, by one request or in resumable parts, then send a message with the `mediaId`.',
-  Push: 'Notifications for browsers that are closed.',
+  Push: 'Notifications for browsers and phones that reach nobody otherwise.',
   Administration: 'People and the load of the agents; for admins.',
+  Webhooks: 'Other systems that are told of messages and conversations; for admins.',
   Operation: 'For those who run it; each node serves these on its own port, not through the public door.',
 } as const;
 

@@ -38,7 +38,10 @@ export async function exampleWorld(core: Core, storage: MediaStorage, api: Clien
   const query = new URL(media.url ?? '').searchParams;
   const created = await new TusClient(api.as(User)).create(picture.length);
   const upload = locationOf(created).split('/').at(-1) ?? '';
+  const { webhook, delivery } = await told(core, people, conversationId);
   const replacements: [string, string][] = [
+    [exampleIds.webhook, webhook],
+    [exampleIds.delivery, delivery],
     [exampleMessageId, `${conversationId}.2`],
     [exampleIds.customer, User.id],
     [exampleIds.agent, Support.id],
@@ -62,4 +65,14 @@ export async function exampleWorld(core: Core, storage: MediaStorage, api: Clien
       return JSON.parse(text) as T;
     },
   };
+}
+
+/** A webhook, and something that it is to be told. There can be only so many: those of other worlds go. */
+async function told(core: Core, { User, Admin }: ExampleWorld['people'], conversationId: string) {
+  await core.db.pool.query('delete from webhooks');
+  const url = 'https://hooks.example.com/of-this-world';
+  const webhook = await core.webhooks.create(Admin.actor, { url, events: ['message.created'] });
+  await core.sender.send(User.actor, { conversationId, messageType: 'text', content: 'A leaf is yellow' });
+  const { data } = await core.webhookDeliveries.list(Admin.actor, webhook._id, {});
+  return { webhook: webhook._id, delivery: data[0]?._id ?? '' };
 }

@@ -11,7 +11,11 @@ import { type ExampleWorld, exampleBytes, exampleWorld } from './example-world.j
 import { codesOf, type RestOperation, restOperations } from './rest-operations.js';
 import { misfits } from './validate.js';
 
-const keys = { VAPID_PUBLIC_KEY: 'BExamplePublicKey', VAPID_PRIVATE_KEY: 'an example' };
+const keys = {
+  VAPID_PUBLIC_KEY: 'BExamplePublicKey',
+  VAPID_PRIVATE_KEY: 'an example',
+  FCM_SERVICE_ACCOUNT_FILE: 'of-no-concern-to-api-nodes.json',
+};
 
 test('every example of a request, sent to a node, is answered as the reference says', async (t) => {
   // No worker runs here that an upload could wait for.

@@ -11,6 +11,8 @@ export const exampleIds = {
   conversation: '0198c7a1-4d10-7f21-8a6e-5b0c9d3e4f01',
   media: '0198c7a2-7be4-7d52-b1c3-8e9f0a1b2c01',
   upload: '0198c7a2-7be4-7d52-b1c3-8e9f0a1b2c02',
+  webhook: '0198c7a3-5d20-7c11-a4b2-7e8f9a0b1c01',
+  delivery: '7b0c4b52-1f6e-4a87-9a53-3c2d1e0f4a01',
 } as const;
 
 /** Of the second message of the conversation. */

@@ -5,6 +5,7 @@ import { resumableOperations } from './media-resumable.js';
 import { nodeOperations } from './nodes.js';
 import { pushOperations } from './push.js';
 import { adminOperations, userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** Every operation of the REST API, in the order of the reference. */
 export const operations: Operations = {
@@ -15,5 +16,6 @@ export const operations: Operations = {
   ...resumableOperations,
   ...pushOperations,
   ...adminOperations,
+  ...webhookOperations,
   ...nodeOperations,
 };

@@ -6,6 +6,8 @@ const keys = {
   auth: 'tBHItJI5svbpez7KI4CCXg',
 };
 
+const phone = 'cXb1ZkQvTQe:APA91bHun4MxP5egoKMwt2KZFBaFUH-1RYqx';
+
 export const pushOperations: Operations = {
   'GET /api/v1/push/key': {
     tag: 'Push',
@@ -32,6 +34,25 @@ export const pushOperations: Operations = {
     description: 'One that is not there, or not yours, is no error.',
     errors: ['NOT_FOUND'],
     request: { endpoint },
+    answers: { 204: { description: 'There is none any more' } },
+  },
+  'POST /api/v1/push/devices': {
+    tag: 'Push',
+    summary: 'Register this phone',
+    description:
+      'By the token that Firebase Cloud Messaging gives the app, again whenever that changes. It ends with the sign-in that made it. `NOT_FOUND`: push for phones is not set up on this server.',
+    errors: ['NOT_FOUND'],
+    request: { platform: 'fcm', token: phone, locale: 'hi-IN' },
+    answers: {
+      201: { description: 'Registered', example: { data: { _id: '0198c7a4-5a11-7b6d-93d8-1f2e3d4c5b02' } } },
+    },
+  },
+  'DELETE /api/v1/push/devices': {
+    tag: 'Push',
+    summary: 'End the notifications of this phone',
+    description: 'One that is not there, or not yours, is no error.',
+    errors: ['NOT_FOUND'],
+    request: { token: phone },
     answers: { 204: { description: 'There is none any more' } },
   },
 };
