@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { WebhookPayload } from '@samvad/contract';
-import { temporaryDir } from '@samvad/infra/testing';
+import { certificateFor } from '@samvad/infra/testing';
 
 interface Test {
   teardown(work: () => unknown): void;
@@ -39,7 +36,7 @@ export class WebhookReceiver {
   ) {}
 
   static async start(t: Test, { name }: { name?: string } = {}): Promise<WebhookReceiver> {
-    const certificate = name ? makeCertificate(t, name) : undefined;
+    const certificate = name ? certificateFor([name]) : undefined;
     let receiver: WebhookReceiver | undefined;
     const take = async (incoming: IncomingMessage, response: ServerResponse) => {
       const body = await text(incoming);
@@ -58,7 +55,9 @@ export class WebhookReceiver {
     const listener = (incoming: IncomingMessage, response: ServerResponse) => {
       take(incoming, response).catch(() => response.destroy());
     };
-    const server = certificate ? createSecureServer(certificate, listener) : createServer(listener);
+    const server = certificate
+      ? createSecureServer({ key: certificate.key, cert: certificate.ca }, listener)
+      : createServer(listener);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     t.teardown(() => {
@@ -67,7 +66,7 @@ export class WebhookReceiver {
     });
     const { port } = server.address() as AddressInfo;
     const url = certificate ? `https://${name}:${port}/hook` : `http://127.0.0.1:${port}/hook`;
-    receiver = new WebhookReceiver(port, url, certificate?.cert ?? '');
+    receiver = new WebhookReceiver(port, url, certificate?.ca ?? '');
     return receiver;
   }
 
@@ -90,14 +89,4 @@ export function isSigned({ headers, body }: Received, secret: string, now = Date
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`, 'utf8').digest('base64');
   return String(headers['webhook-signature']).split(' ').includes(`v1,${expected}`);
-}
-
-function makeCertificate(t: Test, name: string): { key: string; cert: string } {
-  const dir = temporaryDir('webhook-receiver');
-  t.teardown(() => dir.remove());
-  const [key, cert] = [join(dir.path, 'key.pem'), join(dir.path, 'certificate.pem')];
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name},IP:127.0.0.1`];
-  const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  execFileSync('openssl', [...make, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
-  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
