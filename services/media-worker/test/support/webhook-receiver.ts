@@ -36,7 +36,7 @@ export class WebhookReceiver {
   ) {}
 
   static async start(t: Test, { name }: { name?: string } = {}): Promise<WebhookReceiver> {
-    const certificate = name ? certificateFor([name]) : undefined;
+    const certificate = name ? certificateFor([name, '127.0.0.1']) : undefined;
     let receiver: WebhookReceiver | undefined;
     const take = async (incoming: IncomingMessage, response: ServerResponse) => {
       const body = await text(incoming);
