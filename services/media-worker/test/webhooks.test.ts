@@ -103,10 +103,10 @@ test('one that fails holds back its own conversation only, until it is given up'
   await say(good, 'at once');
   await eventually(() => receiver.seqs(good).length === 1, 'the other conversation');
   t.same(receiver.seqs(bad), []);
-  t.match(
-    (await deliveries(webhook)).find(({ attempts, status }) => attempts > 0 && status === 'pending'),
-    { lastStatusCode: 503, lastError: 'answered 503', nextAttemptAt: /Z$/, deliveredAt: null },
-  );
+  const held = async () =>
+    (await deliveries(webhook)).find(({ attempts, status }) => attempts > 0 && status === 'pending');
+  const noted = { lastStatusCode: 503, lastError: 'answered 503', nextAttemptAt: /Z$/, deliveredAt: null };
+  t.match(await eventually(held, 'the first attempt being written down'), noted);
   const told = await settled(webhook);
   t.match(
     told.map(({ status, attempts, lastStatusCode }) => [status, attempts, lastStatusCode]),
