@@ -54,6 +54,16 @@ export async function prepareRedis(options: RedisOptions): Promise<ProgramSpec &
  * process, not even when that is killed.
  */
 export async function startRedis(options: RedisOptions): Promise<ServerHandle> {
+  try {
+    return await start(options);
+  } catch (error) {
+    // Another process may have taken the port that was free a moment ago.
+    if (options.port !== undefined) throw error;
+    return start(options);
+  }
+}
+
+async function start(options: RedisOptions): Promise<ServerHandle> {
   const spec = await prepareRedis(options);
   const running = launch(spec, processReaper(), { unref: options.unref ?? false });
   try {

@@ -47,8 +47,15 @@ export class HistoryKeeper {
   start(): void {
     if (!this.#settings.history || this.#closed.signal.aborted) return;
     this.#stop = this.#store.subscribe(() => {
-      this.#timer ??= setTimeout(() => this.#save(), gatherFor);
+      // What is shown for the first time is kept at once: the page may be gone the next moment.
+      if (this.#isNew()) this.#save();
+      else this.#timer ??= setTimeout(() => this.#save(), gatherFor);
     });
+  }
+
+  #isNew(): boolean {
+    const { open } = this.#store.getSnapshot();
+    return Object.entries(open).some(([id, { ready }]) => ready && !this.#open[id]?.ready);
   }
 
   /** What is not kept yet is. */
