@@ -27,3 +27,23 @@ export async function freePort(): Promise<number> {
   }
   throw new Error(`no free port between ${FIRST} and ${LAST}`);
 }
+
+const PORT_ATTEMPTS = 3;
+
+/**
+ * Starts what `specFor` describes. Should somebody else have taken its port between our choosing it and its start,
+ * `specFor` is asked again, for another one.
+ */
+export async function startOnPort<S extends { port: number }, T>(
+  specFor: () => Promise<S>,
+  start: (spec: S) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const spec = await specFor();
+    try {
+      return await start(spec);
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS || (await isPortFree(spec.port))) throw error;
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { isPortFree } from '../ports.js';
+import { startOnPort } from '../ports.js';
 import type { ProgramSpec } from '../process/launch.js';
 import type { Reaper } from '../process/reaper.js';
 import type { StopPlan } from '../process/stop-process.js';
@@ -12,7 +12,6 @@ interface Member {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const PORT_ATTEMPTS = 3;
 const ORDER: readonly Role[] = ['nginx', 'api', 'socket', 'media-worker', 'redis', 'postgres'];
 
 /** The supervised processes of a cluster, by name. */
@@ -22,24 +21,20 @@ export class Members {
   constructor(private readonly options: Omit<SuperviseOptions, 'readyTimeoutMs'> & { reaper: Reaper }) {}
 
   /**
-   * Starts a process and keeps it running. Should somebody else have taken its port between our choosing it and its
-   * start, `specFor` is asked for a new one.
+   * Starts a process and keeps it running; `specFor` is asked for another port when somebody else has taken it.
    *
    * @throws Error with the tail of its log when it does not become ready within 60 s
    */
   async add(role: Role, specFor: () => Promise<ProgramSpec & { port: number }>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const spec = await specFor();
-      try {
-        const supervised = await supervise(spec, { ...this.options, readyTimeoutMs: READY_TIMEOUT_MS });
-        this.members.set(spec.name, { role, port: spec.port, supervised });
-        this.options.onChange();
-        return;
-      } catch (error) {
+    const options = { ...this.options, readyTimeoutMs: READY_TIMEOUT_MS };
+    await startOnPort(specFor, async (spec) => {
+      const supervised = await supervise(spec, options).catch((error) => {
         this.options.signal?.throwIfAborted();
-        if (attempt === PORT_ATTEMPTS || (await isPortFree(spec.port))) throw error;
-      }
-    }
+        throw error;
+      });
+      this.members.set(spec.name, { role, port: spec.port, supervised });
+      this.options.onChange();
+    });
   }
 
   /** What runs just now, from the front to the back. */

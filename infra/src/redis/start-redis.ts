@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../ports.js';
+import { freePort, startOnPort } from '../ports.js';
 import { launch, type ProgramSpec } from '../process/launch.js';
 import { processReaper } from '../process/process-reaper.js';
 import type { StopPlan } from '../process/stop-process.js';
@@ -54,23 +54,17 @@ export async function prepareRedis(options: RedisOptions): Promise<ProgramSpec &
  * process, not even when that is killed.
  */
 export async function startRedis(options: RedisOptions): Promise<ServerHandle> {
-  try {
-    return await start(options);
-  } catch (error) {
-    // Another process may have taken the port that was free a moment ago.
-    if (options.port !== undefined) throw error;
-    return start(options);
-  }
-}
-
-async function start(options: RedisOptions): Promise<ServerHandle> {
-  const spec = await prepareRedis(options);
-  const running = launch(spec, processReaper(), { unref: options.unref ?? false });
-  try {
-    await running.ready(15_000);
-  } catch (error) {
-    await running.stop();
-    throw error;
-  }
-  return serverHandle(running, { url: spec.url, port: spec.port });
+  return startOnPort(
+    () => prepareRedis(options),
+    async (spec) => {
+      const running = launch(spec, processReaper(), { unref: options.unref ?? false });
+      try {
+        await running.ready(15_000);
+      } catch (error) {
+        await running.stop();
+        throw error;
+      }
+      return serverHandle(running, { url: spec.url, port: spec.port });
+    },
+  );
 }

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { type ChatClient, createChatClient } from '@samvad/client';
+import { freePort } from '@samvad/infra';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { judgeClient } from '../src/conformance/serve/judge-client.js';
@@ -9,12 +9,7 @@ t.jobs = 2;
 
 /** Starts the judge on a port that is free, and resolves with its url and, later, with what it has to say. */
 async function judged(onLine: (line: string, url: string) => void, shows: boolean) {
-  const port = await new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
+  const port = await freePort();
   const results = await judgeClient(
     { port, shows, tokenLife: 5, ...(shows ? {} : { prompt: 2_000 }) },
     () => {},

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { requireTool } from '@samvad/infra';
 import t, { test } from 'tap';
 import { testCluster } from './support/cluster.js';
 import { type Fault, faultyProxy } from './support/faulty-proxy.js';
+import { runProgram } from './support/run-program.js';
 
 const examples = fileURLToPath(new URL('../../../contract/examples/', import.meta.url));
 const cluster = await testCluster(t);
@@ -17,20 +17,6 @@ const forgetful: Fault = {
   },
 };
 
-function run(command: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
-}
-
 const clients = {
   'socket.io-client': () => [process.execPath, `${examples}socket.io-client/session.mjs`] as const,
   'python-socketio': () => [requireTool('python-socketio'), `${examples}python/session.py`] as const,
@@ -41,14 +27,14 @@ for (const [name, client] of Object.entries(clients)) {
   const skip = name === 'python-socketio' && process.platform !== 'linux' && 'needs Debian’s packages';
   test(`${name} alone carries a whole session`, { skip }, async (t) => {
     const [program, script] = client();
-    const { code, output } = await run(program, script, cluster.url);
+    const { code, output } = await runProgram(program, script, cluster.url);
     t.equal(code, 0, 'exits with 0');
     t.match(output, /desk: the photo is there\neverything was seen\n$/);
   });
 
   test(`${name} says so when something was not seen`, { skip }, async (t) => {
     const [program, script] = client();
-    const { code, output } = await run(program, script, await faultyProxy(t, cluster.url, forgetful));
+    const { code, output } = await runProgram(program, script, await faultyProxy(t, cluster.url, forgetful));
     t.not(code, 0);
     t.match(output, /missed/);
     t.notMatch(output, /everything was seen/);

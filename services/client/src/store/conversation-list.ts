@@ -74,8 +74,7 @@ export class ConversationList {
     return (message.senderId === user.id) !== (this.#me.role === 'User');
   }
 
-  /**
-   * A conversation as the server has answered; `asOf`: when it was asked. */
+  /** A conversation as the server has answered; `asOf`: when it was asked. */
   merge(incoming: Conversation, asOf: number): 'ok' | 'gone' {
     if (this.#me.role === 'Support' && incoming.assignedSupportId !== this.#me.id) {
       this.remove(incoming._id);

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Agent, request } from 'node:https';
 import type { PushMessage } from '@samvad/contract';
 import type { Config } from '../config.js';
+import { secondsOf } from '../outbound/retry-after.js';
 import { Deadlines } from './deadlines.js';
 import { type PushProvider, type PushResult, pushLifetime, type WebTarget } from './push-provider.js';
 import { cleanEndpoint, pushAgent } from './push-service.js';
@@ -32,7 +33,8 @@ export class WebPushProvider implements PushProvider<WebTarget> {
       const { status, headers } = await this.#deadlines.run((signal) => this.#post(message, target, signal));
       if (status === 404 || status === 410) return { outcome: 'gone' };
       if (status >= 200 && status < 300) return { outcome: 'sent' };
-      return { outcome: 'failed', reason: `answered ${status}`, ...retryAfter(headers) };
+      const retryAfter = secondsOf(headers['retry-after']);
+      return { outcome: 'failed', reason: `answered ${status}`, ...(retryAfter ? { retryAfter } : {}) };
     } catch (error) {
       return { outcome: 'failed', reason: (error as Error).message };
     }
@@ -75,10 +77,4 @@ export class WebPushProvider implements PushProvider<WebTarget> {
       outgoing.end(details.body);
     });
   }
-}
-
-/** In seconds or as a date. */
-function retryAfter({ 'retry-after': after = '' }: IncomingHttpHeaders): { retryAfter?: number } {
-  const seconds = /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1_000;
-  return seconds > 0 ? { retryAfter: seconds } : {};
 }

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Config } from '../config.js';
 import { openInternetLookup } from '../outbound/open-internet.js';
-import { secondsOf } from './retry-schedule.js';
+import { secondsOf } from '../outbound/retry-after.js';
 
 export interface PostAnswer {
   statusCode: number;

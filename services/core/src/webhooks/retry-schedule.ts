@@ -1,7 +1,5 @@
 import type { Config } from '../config.js';
-
-/** However long a receiver asks us to stay away (s). */
-const mostPause = 86_400;
+import { mostPause } from '../outbound/retry-after.js';
 
 /** When a delivery is tried again. */
 export class RetrySchedule {
@@ -21,12 +19,4 @@ export class RetrySchedule {
       ? undefined
       : Math.max(delay * (0.8 + Math.random() * 0.4), Math.min(retryAfter, mostPause));
   }
-}
-
-/** The header `Retry-After`, seconds or a date, in seconds from now; undefined for neither. */
-export function secondsOf(retryAfter: string | undefined): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  if (/^\d{1,9}$/.test(retryAfter.trim())) return Math.min(Number(retryAfter), mostPause);
-  const time = Date.parse(retryAfter);
-  return Number.isNaN(time) ? undefined : Math.min(Math.max(0, (time - Date.now()) / 1_000), mostPause);
 }
