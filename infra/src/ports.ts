@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /**
  * Internal ports lie below the kernel's range for outgoing connections (32768 and up on Linux). A port from that range
@@ -8,13 +8,38 @@ const FIRST = 15_000;
 const LAST = 32_000;
 const handedOut = new Set<number>();
 
-/** Whether `port` can be listened on at `host` just now. */
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** A port that nobody else can listen on until it is released. */
+export interface HeldPort {
+  readonly port: number;
+  /** Idempotent. */
+  release(): Promise<void>;
+}
+
+/** Takes `port` at each of `hosts`, for somebody who will listen there later; undefined when one of them is in use. */
+export async function holdPort(port: number, hosts: readonly string[]): Promise<HeldPort | undefined> {
+  const holders = await Promise.all(hosts.map((host) => listenOn(port, host)));
+  const release = async () => {
+    await Promise.all(holders.map((holder) => holder && new Promise((resolve) => holder.close(resolve))));
+  };
+  if (holders.every((holder) => holder !== undefined)) return { port, release };
+  await release();
+  return undefined;
+}
+
+/** Whoever connects is turned away. */
+function listenOn(port: number, host: string): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+    const server = createServer((connection) => connection.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
   });
+}
+
+/** Whether `port` can be listened on at `host` just now. */
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  const held = await holdPort(port, [host]);
+  await held?.release();
+  return held !== undefined;
 }
 
 /** A loopback TCP port that is free now and that this process has not been handed before. */

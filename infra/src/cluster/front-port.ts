@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { isPortFree } from '../ports.js';
+import { type HeldPort, holdPort } from '../ports.js';
 
 export const DEFAULT_PORT = 8080;
 
@@ -18,19 +18,20 @@ export function listenAddresses(host: string): string[] {
 }
 
 /**
- * The port for the front: the one asked for, or else 8080 or the first free one after it.
+ * The port for the front: the one asked for, or else 8080 or the first free one after it. It is held until nginx is to listen
+ * on it: seconds pass until then, in which anybody else could take it.
  *
  * @throws PortTakenError when one was asked for and is taken
  */
-export async function chooseFrontPort(addresses: readonly string[], asked?: number): Promise<number> {
-  const isFree = async (port: number) => {
-    for (const address of addresses) if (!(await isPortFree(port, address))) return false;
-    return true;
-  };
+export async function chooseFrontPort(addresses: readonly string[], asked?: number): Promise<HeldPort> {
   if (asked !== undefined) {
-    if (await isFree(asked)) return asked;
+    const held = await holdPort(asked, addresses);
+    if (held) return held;
     throw new PortTakenError(asked);
   }
-  for (let port = DEFAULT_PORT; port < DEFAULT_PORT + 200; port++) if (await isFree(port)) return port;
+  for (let port = DEFAULT_PORT; port < DEFAULT_PORT + 200; port++) {
+    const held = await holdPort(port, addresses);
+    if (held) return held;
+  }
   throw new Error(`no free port from ${DEFAULT_PORT} on; choose one with --port or PORT`);
 }

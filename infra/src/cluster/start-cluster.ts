@@ -46,10 +46,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   requireEntries(entries);
   const folder = await openDataFolder(options.dataDir, log);
   const addresses = listenAddresses(host);
-  const port = await chooseFrontPort(addresses, options.port).catch((error) => {
+  const held = await chooseFrontPort(addresses, options.port).catch((error) => {
     folder.close();
     throw error;
   });
+  const { port } = held;
   if (options.port === undefined && port !== DEFAULT_PORT) log(`Port ${DEFAULT_PORT} is taken; using ${port}`);
   const url = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : urlHost(host)}:${port}`;
 
@@ -61,6 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   publish();
 
   const stop = async ({ fast = false } = {}) => {
+    await held.release();
     await stopMembers(members, { port, fast });
     folder.close();
   };
@@ -95,7 +97,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const { api, socket } = await startServices(context, groups, env);
     const nginx = { dir: folder.path('nginx'), hosts: addresses, port, url, logFile: folder.logFile('nginx') };
     const front = prepareNginx({ ...nginx, api, socket, staticDir: entries.dashboard });
-    await step('nginx', () => members.add('nginx', async () => ({ ...front, port })));
+    const listen = async () => {
+      await held.release();
+      return { ...front, port };
+    };
+    await step('nginx', () => members.add('nginx', listen));
     await step('every part answers', () => checkFront(url, abort.signal));
     options.signal?.removeEventListener('abort', giveUp);
     return {
