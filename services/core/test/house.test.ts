@@ -14,7 +14,8 @@ const allowed: Record<string, string[]> = {
   api: ['contract', 'core'],
   socket: ['contract', 'core'],
   'media-worker': ['contract', 'core'],
-  e2e: ['contract', 'core', 'client', 'api', 'socket', 'media-worker', 'infra'],
+  canary: ['contract', 'client'],
+  e2e: ['contract', 'core', 'client', 'api', 'socket', 'media-worker', 'canary', 'infra'],
 };
 const infrastructure = { 'infra/src': [] as string[] };
 
