@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { envSchema } from 'env-schema';
 import Type, { type Static } from 'typebox';
 
@@ -14,7 +15,16 @@ export const ConfigSchema = Type.Object({
     minLength: 1,
     description: 'Redis, `redis://host:port`; several, separated by commas, for a Redis Cluster',
   }),
-  JWT_SECRET: Type.String({ minLength: 32, description: 'Signs access and refresh tokens; the same on every node' }),
+  JWT_SECRET: Type.String({
+    minLength: 32,
+    description: 'Signs access and refresh tokens and urls of media; the same on every node',
+  }),
+  JWT_SECRET_ACCEPTED: Type.String({
+    default: '',
+    pattern: '^([^,]{32,}(,[^,]{32,})*)?$',
+    description:
+      'More secrets, by comma, that are accepted and sign nothing: the next one, or the former one, while it is replaced',
+  }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 0, description: 'Port of this node; 0 takes a free one' }),
   HOST: Type.String({ default: '0.0.0.0', description: 'Address this node listens on' }),
   NODE_NAME: Type.String({
@@ -137,13 +147,31 @@ export const ConfigSchema = Type.Object({
 
 export type Config = Static<typeof ConfigSchema>;
 
-/** Reads the environment (or `data`, for tests). Throws one error that names every setting that is wrong. */
-export function readConfig(data?: Partial<Record<keyof Config, string | number | boolean>>): Config {
-  const settings: Record<string, unknown> = { ...process.env, ...data };
+/**
+ * Reads the environment (or `data`, for tests). `NAME_FILE` names a file that holds the value of `NAME`, for secrets that are
+ * mounted. Throws one error that names every setting that is wrong.
+ */
+export function readConfig(data?: Record<string, string | number | boolean>): Config {
+  const settings = withFiles({ ...process.env, ...data });
   // As people write it in a shell.
   if (settings.DEMO === '1' || settings.DEMO === '0') settings.DEMO = settings.DEMO === '1';
   const config = envSchema<Config>({ schema: ConfigSchema, data: settings, env: false });
   return config.DEMO ? { ...config, ...demoLimits } : config;
+}
+
+function withFiles(given: Record<string, unknown>): Record<string, unknown> {
+  const settings = { ...given };
+  for (const name of Object.keys(ConfigSchema.properties)) {
+    const file = given[`${name}_FILE`];
+    if (typeof file !== 'string' || file === '') continue;
+    if (given[name] !== undefined && given[name] !== '') throw new Error(`${name} and ${name}_FILE are both set`);
+    try {
+      settings[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    } catch (error) {
+      throw new Error(`${name}_FILE: ${(error as Error).message}`);
+    }
+  }
+  return settings;
 }
 
 /** A few hundred people must be able to arrive from loopback within a minute. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'tap';
 import { readConfig } from '../src/config.js';
 import { withConfigTable } from '../src/config-table.js';
@@ -21,6 +22,25 @@ test('a wrong setting is named', async (t) => {
   t.throws(() => readConfig({ ...enough, JWT_SECRET: 'short' }), /JWT_SECRET/);
   t.throws(() => readConfig({ ...enough, PORT: 'many' }), /PORT/);
   t.throws(() => readConfig({ ...enough, NODE_NAME: 'a b' }), /NODE_NAME/);
+});
+
+test('a secret may stand in a file', async (t) => {
+  const file = join(t.testdir({ secret: `${'s'.repeat(40)}\n` }), 'secret');
+  const { JWT_SECRET, ...rest } = enough;
+  t.equal(
+    readConfig({ ...rest, JWT_SECRET_FILE: file }).JWT_SECRET,
+    's'.repeat(40),
+    'its last newline is not part of it',
+  );
+  t.equal(readConfig({ ...rest, JWT_SECRET: '', JWT_SECRET_FILE: file }).JWT_SECRET, 's'.repeat(40));
+  t.throws(() => readConfig({ ...enough, JWT_SECRET_FILE: file }), /JWT_SECRET and JWT_SECRET_FILE are both set/);
+  t.throws(() => readConfig({ ...rest, JWT_SECRET_FILE: `${file}.gone` }), /JWT_SECRET_FILE: .*no such file/);
+});
+
+test('accepted secrets are as long as the one that signs', async (t) => {
+  const [one, two] = ['a'.repeat(32), 'b'.repeat(32)];
+  t.equal(readConfig({ ...enough, JWT_SECRET_ACCEPTED: `${one},${two}` }).JWT_SECRET_ACCEPTED, `${one},${two}`);
+  t.throws(() => readConfig({ ...enough, JWT_SECRET_ACCEPTED: `${one},short` }), /JWT_SECRET_ACCEPTED/);
 });
 
 test('a demo relaxes the limits by address, and by nothing else', async (t) => {

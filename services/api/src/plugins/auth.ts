@@ -1,6 +1,14 @@
 import jwt from '@fastify/jwt';
 import { AppError } from '@samvad/contract';
-import { type Actor, type Claims, type Core, fromClaims, jwtOptions, tokenError } from '@samvad/core';
+import {
+  type Actor,
+  type Claims,
+  type Core,
+  fromClaims,
+  jwtOptions,
+  tokenError,
+  type VerifiedToken,
+} from '@samvad/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -23,10 +31,11 @@ declare module 'fastify' {
  * see `requireActor`.
  */
 export async function auth(app: FastifyInstance, core: Core): Promise<void> {
-  const { secret, sign, verify } = jwtOptions(core.config);
+  const { keys, verify } = jwtOptions(core.config);
   await app.register(jwt, {
-    secret,
-    sign: { algorithm: sign.algorithm, iss: sign.iss, expiresIn: sign.expiresIn },
+    secret: async (_request: FastifyRequest, token: unknown) => keys.secretOf((token as DecodedToken).header.kid),
+    // With its header, which names the secret.
+    decode: { complete: true },
     verify: {
       algorithms: [...verify.algorithms],
       allowedIss: verify.allowedIss,
@@ -45,6 +54,10 @@ export async function auth(app: FastifyInstance, core: Core): Promise<void> {
   });
 }
 
+interface DecodedToken {
+  header: { kid?: string };
+}
+
 /** Comes after the rate limit, so that whoever tries tokens is counted too. */
 export async function requireActor(app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', async ({ refusal }) => {
@@ -53,21 +66,15 @@ export async function requireActor(app: FastifyInstance): Promise<void> {
 }
 
 async function authenticate(core: Core, request: FastifyRequest): Promise<Actor> {
-  return toActor(core, await request.jwtVerify<Claims>());
+  return toActor(core, fromClaims(await request.jwtVerify<Claims>()));
 }
 
 /** Who a token is of that did not come in a header. Throws what `requireActor` would. */
-export async function authenticateToken(core: Core, app: FastifyInstance, token: string | undefined): Promise<Actor> {
-  if (!token) throw new AppError('UNAUTHORIZED');
-  try {
-    return toActor(core, app.jwt.verify<Claims>(token));
-  } catch (error) {
-    throw tokenError(error);
-  }
+export function authenticateToken(core: Core, token: string | undefined): Actor {
+  return toActor(core, core.tokens.verify(token));
 }
 
-function toActor(core: Core, claims: Claims): Actor {
-  const token = fromClaims(claims);
+function toActor(core: Core, token: VerifiedToken): Actor {
   if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
   return { userId: token.userId, role: token.role, sessionId: token.sessionId };
 }

@@ -29,13 +29,13 @@ export const adminJobRoutes: FastifyPluginAsyncTypebox<{ core: Core; queue: Medi
   app.post('/admin/jobs/session', async (request, reply) => {
     requireRole(actorOf(request), 'Admin');
     const token = request.headers.authorization?.replace(/^Bearer\s+/i, '') ?? '';
-    const { exp } = app.jwt.decode<{ exp: number }>(token) ?? { exp: 0 };
+    const { expiresAt } = core.tokens.verify(token);
     reply.setCookie(cookieName, token, {
       path,
       httpOnly: true,
       sameSite: 'strict',
       secure: request.protocol === 'https',
-      maxAge: Math.max(0, exp - Math.floor(Date.now() / 1000)),
+      maxAge: Math.max(0, Math.floor((expiresAt - Date.now()) / 1000)),
     });
     return reply.code(204).send();
   });
@@ -49,7 +49,7 @@ export const adminJobRoutes: FastifyPluginAsyncTypebox<{ core: Core; queue: Medi
       });
       board.addHook('onRequest', async (request, reply) => {
         try {
-          const actor = await authenticateToken(core, app, request.cookies[cookieName]);
+          const actor = authenticateToken(core, request.cookies[cookieName]);
           if (actor.role !== 'Admin') throw new AppError('NOT_FOUND');
           requireSameOrigin(request);
         } catch (error) {

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { LoginBody, ProfileAnswer, RefreshBody, RegisterBody, SignedIn } from '@samvad/contract';
 import type { Core } from '@samvad/core';
-import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../plugins/auth.js';
 
 type SignedInPerson = Awaited<ReturnType<Core['accounts']['login']>>;
@@ -14,17 +13,17 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = async (app,
     { ...open, schema: { body: RegisterBody, response: { 201: SignedIn } } },
     async (request, reply) => {
       reply.code(201);
-      return signedIn(app, core, await core.accounts.register(request.body, request.ip));
+      return signedIn(core, await core.accounts.register(request.body, request.ip));
     },
   );
 
   app.post('/users/login', { ...open, schema: { body: LoginBody, response: { 200: SignedIn } } }, async (request) => {
     const { phone, password } = request.body;
-    return signedIn(app, core, await core.accounts.login(phone, password, request.ip));
+    return signedIn(core, await core.accounts.login(phone, password, request.ip));
   });
 
   app.post('/users/refresh', { ...open, schema: { body: RefreshBody, response: { 200: SignedIn } } }, async (request) =>
-    signedIn(app, core, await core.accounts.refresh(request.body.refreshToken)),
+    signedIn(core, await core.accounts.refresh(request.body.refreshToken)),
   );
 
   app.post('/users/logout', async (request, reply) => {
@@ -38,7 +37,7 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = async (app,
   });
 };
 
-function signedIn(app: FastifyInstance, core: Core, { actor, refreshToken, user }: SignedInPerson) {
-  const token = app.jwt.sign({ sub: actor.userId, role: actor.role, sid: actor.sessionId });
+function signedIn(core: Core, { actor, refreshToken, user }: SignedInPerson) {
+  const token = core.tokens.sign(actor);
   return { token, refreshToken, expiresIn: core.config.ACCESS_TOKEN_SECONDS, user };
 }

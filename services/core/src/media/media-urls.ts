@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { MediaVariant } from '@samvad/contract';
 import type { Config } from '../config.js';
+import { SigningKeys } from '../people/signing-keys.js';
 
 /** Only the owner of an upload that no message carries. */
 export const ownerAudience = (ownerId: string) => `owner:${ownerId}`;
@@ -17,18 +18,21 @@ export const conversationAudience = (conversationId: string, assignedSupportId: 
  */
 export class MediaUrls {
   readonly #base: string;
-  readonly #key: Buffer;
+  /** All that are accepted; the first one signs. */
+  readonly #keys: readonly [Buffer, ...Buffer[]];
   readonly #seconds: number;
 
-  constructor({ PUBLIC_URL, JWT_SECRET, MEDIA_URL_SECONDS }: Config) {
-    this.#base = PUBLIC_URL.replace(/\/+$/, '');
-    this.#key = Buffer.from(hkdfSync('sha256', JWT_SECRET, '', 'samvad media urls', 32));
-    this.#seconds = MEDIA_URL_SECONDS;
+  constructor(config: Config) {
+    this.#base = config.PUBLIC_URL.replace(/\/+$/, '');
+    const keys = new SigningKeys(config);
+    const derive = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'samvad media urls', 32));
+    this.#keys = [derive(keys.current), ...keys.accepted.slice(1).map(derive)];
+    this.#seconds = config.MEDIA_URL_SECONDS;
   }
 
   sign(id: string, variant: MediaVariant, audience: string, now = Date.now()): string {
     const expires = (Math.floor(now / 1000 / this.#seconds) + 2) * this.#seconds;
-    const signature = this.#mac(id, variant, expires, audience).toString('base64url');
+    const signature = mac(this.#keys[0], { id, variant, expires, audience }).toString('base64url');
     return `${this.#base}/api/v1/chat/media/${id}/${variant}?expires=${expires}&signature=${signature}`;
   }
 
@@ -42,16 +46,22 @@ export class MediaUrls {
   ): boolean {
     if (!(expires * 1000 > now)) return false;
     const given = Buffer.from(signature, 'base64url');
-    return audiences.some((audience) => {
-      const mac = this.#mac(id, variant, expires, audience);
-      return given.length === mac.length && timingSafeEqual(given, mac);
-    });
+    return audiences.some((audience) =>
+      this.#keys.some((key) => {
+        const expected = mac(key, { id, variant, expires, audience });
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      }),
+    );
   }
+}
 
-  #mac(id: string, variant: MediaVariant, expires: number, audience: string): Buffer {
-    return createHmac('sha256', this.#key)
-      .update(`${id}\n${variant}\n${expires}\n${audience}`)
-      .digest()
-      .subarray(0, 18);
-  }
+interface Signed {
+  id: string;
+  variant: MediaVariant;
+  expires: number;
+  audience: string;
+}
+
+function mac(key: Buffer, { id, variant, expires, audience }: Signed): Buffer {
+  return createHmac('sha256', key).update(`${id}\n${variant}\n${expires}\n${audience}`).digest().subarray(0, 18);
 }

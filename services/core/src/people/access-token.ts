@@ -2,6 +2,7 @@ import { AppError, type Role, roles } from '@samvad/contract';
 import { createSigner, createVerifier } from 'fast-jwt';
 import type { Config } from '../config.js';
 import type { Actor } from './actor.js';
+import { keyId, SigningKeys } from './signing-keys.js';
 
 const issuer = 'samvad';
 const algorithm = 'HS256';
@@ -23,27 +24,34 @@ export interface VerifiedToken extends Actor {
 
 /** The options that @fastify/jwt and the socket's verifier share: one algorithm, one issuer, nothing else accepted. */
 export function jwtOptions(config: Config) {
+  const keys = new SigningKeys(config);
   return {
-    secret: config.JWT_SECRET,
-    sign: { algorithm, iss: issuer, expiresIn: `${config.ACCESS_TOKEN_SECONDS}s` },
+    keys,
+    sign: { algorithm, iss: issuer, expiresIn: `${config.ACCESS_TOKEN_SECONDS}s`, kid: keyId(keys.current) },
     verify: { algorithms: [algorithm], allowedIss: issuer, requiredClaims: ['sub', 'sid', 'role', 'exp'] },
   } as const;
 }
 
 export class AccessTokens {
   readonly #sign: (claims: Record<string, unknown>) => string;
-  readonly #verify: (token: string) => Claims;
+  /** By the first part of a token, which is the same in all that one secret has signed. */
+  readonly #verifiers: ReadonlyMap<string, (token: string) => Claims>;
+  readonly #otherwise: (token: string) => Claims;
 
   constructor(config: Config) {
-    const { secret, sign, verify } = jwtOptions(config);
-    this.#sign = createSigner({ key: secret, ...sign });
-    this.#verify = createVerifier({
-      key: secret,
-      algorithms: [...verify.algorithms],
-      allowedIss: verify.allowedIss,
-      requiredClaims: [...verify.requiredClaims],
-      cache: 1000,
-    });
+    const { keys, sign, verify } = jwtOptions(config);
+    const signer = (key: string) => createSigner({ key, ...sign, kid: keyId(key) });
+    const verifier = (key: string): ((token: string) => Claims) =>
+      createVerifier({
+        key,
+        algorithms: [...verify.algorithms],
+        allowedIss: verify.allowedIss,
+        requiredClaims: [...verify.requiredClaims],
+        cache: 1000,
+      });
+    this.#sign = signer(keys.current);
+    this.#verifiers = new Map(keys.accepted.map((key) => [firstPart(signer(key)({})), verifier(key)]));
+    this.#otherwise = verifier(keys.current);
   }
 
   sign(actor: Actor): string {
@@ -54,12 +62,15 @@ export class AccessTokens {
   verify(token: unknown): VerifiedToken {
     if (typeof token !== 'string' || token === '' || token.length > 4096) throw new AppError('UNAUTHORIZED');
     try {
-      return fromClaims(this.#verify(token));
+      const verify = this.#verifiers.get(firstPart(token)) ?? this.#otherwise;
+      return fromClaims(verify(token));
     } catch (error) {
       throw tokenError(error);
     }
   }
 }
+
+const firstPart = (token: string) => token.slice(0, token.indexOf('.'));
 
 /** Throws `UNAUTHORIZED` for claims that we did not write. */
 export function fromClaims({ sub, role, sid, exp, iat }: Claims): VerifiedToken {

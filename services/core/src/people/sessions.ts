@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import type { Actor } from './actor.js';
 import { type Revocation, type Revocations, writeRevocation } from './revocations.js';
+import { SigningKeys } from './signing-keys.js';
 
 /**
  * Sign-ins. A session is a family of refresh tokens, of which the newest works.
@@ -18,11 +19,13 @@ export class Sessions {
   readonly #db: Database;
   readonly #config: Config;
   readonly #revocations: Revocations;
+  readonly #keys: SigningKeys;
 
   constructor(db: Database, config: Config, revocations: Revocations) {
     this.#db = db;
     this.#config = config;
     this.#revocations = revocations;
+    this.#keys = new SigningKeys(config);
   }
 
   /**
@@ -112,11 +115,7 @@ export class Sessions {
   }
 
   #token(sessionId: string, generation: number): string {
-    return `${sessionId}.${generation}.${this.#mac(sessionId, generation).toString('base64url')}`;
-  }
-
-  #mac(sessionId: string, generation: number): Buffer {
-    return createHmac('sha256', this.#config.JWT_SECRET).update(`refresh ${sessionId} ${generation}`).digest();
+    return `${sessionId}.${generation}.${sign(this.#keys.current, sessionId, generation).toString('base64url')}`;
   }
 
   #parse(token: string): { sessionId: string; generation: number } {
@@ -124,11 +123,18 @@ export class Sessions {
     const generation = Number(digits);
     const given = Buffer.from(mac, 'base64url');
     if (rest.length === 0 && /^[0-9a-f-]{36}$/.test(sessionId) && /^[1-9]\d{0,8}$/.test(digits)) {
-      const expected = this.#mac(sessionId, generation);
-      if (given.length === expected.length && timingSafeEqual(given, expected)) return { sessionId, generation };
+      const isOurs = this.#keys.accepted.some((secret) => {
+        const expected = sign(secret, sessionId, generation);
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      });
+      if (isOurs) return { sessionId, generation };
     }
     throw new AppError('UNAUTHORIZED');
   }
+}
+
+function sign(secret: string, sessionId: string, generation: number): Buffer {
+  return createHmac('sha256', secret).update(`refresh ${sessionId} ${generation}`).digest();
 }
 
 /** One answer for all that can be wrong with a login. */
