@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rmdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FileStorage } from '@flystorage/file-storage';
 import { LocalStorageAdapter } from '@flystorage/local-fs';
 import { findInCauses } from './causes.js';
@@ -25,16 +26,23 @@ export class LocalStorage implements MediaStorage {
   async put(key: string, bytes: Readable): Promise<void> {
     const temporary = `${key}${partMark}${randomBytes(6).toString('hex')}`;
     try {
-      await this.#files.write(temporary, bytes);
-      await sync(this.#path(temporary));
+      await this.#write(temporary, bytes);
       await this.#files.moveFile(temporary, key);
       // The name must survive a power cut as well, and so must its folder's.
       await sync(dirname(this.#path(key)));
       await sync(dirname(dirname(this.#path(key))));
     } catch (error) {
+      bytes.destroy();
       await this.#files.deleteFile(temporary).catch(() => {});
       throw toStorageError(error, key);
     }
+  }
+
+  /** The file is open before the first byte is asked for: one that is created late would outlive the removal of a failed put. */
+  async #write(key: string, bytes: Readable): Promise<void> {
+    await mkdir(dirname(this.#path(key)), { recursive: true });
+    const file = await open(this.#path(key), 'wx');
+    await pipeline(bytes, file.createWriteStream({ flush: true }));
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
