@@ -1,4 +1,4 @@
-import type { Upstream } from '../nginx/config.js';
+import type { Upstream } from '../nginx/local-config.js';
 import { freePort } from '../ports.js';
 import { type ServiceRole, serviceSpec } from './service-spec.js';
 import type { StartContext } from './start-context.js';

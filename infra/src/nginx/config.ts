@@ -1,42 +1,38 @@
 import { join } from 'node:path';
 import { apiLocations } from './api-locations.js';
-import { socketLocations, socketMaps } from './socket-locations.js';
+import { socketLocations } from './socket-locations.js';
 import { staticLocations } from './static-locations.js';
 
-/** A node behind nginx. */
-export interface Upstream {
-  name: string;
-  port: number;
-}
-
-export interface NginxOptions {
-  /** Everything nginx writes lies in here: nothing under /var is touched. */
-  dir: string;
-  /** Addresses to listen on, such as `127.0.0.1` and `::1`. */
-  hosts: readonly string[];
-  port: number;
-  api: readonly Upstream[];
-  socket: readonly Upstream[];
+/** What differs from place to place: a folder on somebody's machine, or an image. */
+export interface Place {
+  /** Lines of the main context. */
+  main: readonly string[];
+  /** For `events`. */
+  connections: number;
+  /** A folder for what nginx must put somewhere. */
+  tempDir: string;
+  /** Lines of the http context: where the upstreams `api` and `socket` are, and `$socket_upstream`, where a request to
+   * `/socket.io/` goes. */
+  upstreams: string;
+  /** Addresses with ports. */
+  listen: readonly string[];
+  /** Lines of the server context. */
+  server?: readonly string[];
+  /** The variable that says by which scheme the client came. */
+  scheme: string;
   /** The built dashboard. */
   staticDir: string;
-  /** How many files a worker may open. */
-  maxFiles: number;
 }
 
-/** The whole nginx.conf of a local cluster: one port in front of all nodes. */
-export function nginxConfig(options: NginxOptions): string {
-  const { dir, hosts, port, api, socket, maxFiles } = options;
-  const temp = (name: string) => `${name}_temp_path ${quote(join(dir, 'temp', name))};`;
-  return `# Written at every start; edit infra/src/nginx instead.
-daemon off;
-${process.getuid?.() === 0 ? '# So that a dashboard below /root can be read.\nuser root;' : ''}
+/** A whole nginx.conf: one port in front of all nodes, and the dashboard's files. */
+export function nginxConfig(place: Place): string {
+  const temp = (name: string) => `${name}_temp_path ${quote(join(place.tempDir, name))};`;
+  return `daemon off;
+${place.main.join('\n')}
 worker_processes auto;
-worker_rlimit_nofile ${maxFiles};
-pid ${quote(join(dir, 'nginx.pid'))};
-error_log ${quote(join(dir, 'error.log'))} warn;
 
 events {
-  worker_connections ${Math.min(maxFiles, 65_536)};
+  worker_connections ${place.connections};
 }
 
 http {
@@ -61,20 +57,18 @@ ${MIME_TYPES}
     ''      '';
   }
 
-${upstream('api', api)}
-${upstream('socket', socket)}
-${socketMaps(socket)}
+${place.upstreams}
 
   server {
-    ${hosts.map((host) => `listen ${urlHost(host)}:${port} backlog=4096;`).join('\n    ')}
-
+    ${place.listen.map((address) => `listen ${address} backlog=4096;`).join('\n    ')}
+${(place.server ?? []).map((line) => `    ${line}\n`).join('')}
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header Connection $connection_header;
     proxy_set_header Upgrade $http_upgrade;
     # Overwritten, not added to: what a client claims about itself counts for nothing.
     proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Proto ${place.scheme};
     proxy_set_header X-Request-Id $request_id;
     proxy_connect_timeout 2s;
     proxy_socket_keepalive on;
@@ -91,24 +85,9 @@ ${socketMaps(socket)}
 
 ${apiLocations()}
 ${socketLocations()}
-${staticLocations(options.staticDir)}
+${staticLocations(place.staticDir)}
   }
 }
-`;
-}
-
-/** A group of nodes that share the load by who has the fewest connections. */
-function upstream(name: string, nodes: readonly Upstream[]): string {
-  const servers = nodes.map((node) => `    server 127.0.0.1:${node.port} max_fails=1 fail_timeout=1s; # ${node.name}`);
-  return `  upstream ${name} {
-    # Shared, so that all of nginx's workers count the same connections.
-    zone ${name} 64k;
-    least_conn;
-${servers.join('\n')}
-    keepalive 32;
-    # Shorter than Node's own 5 s: a connection must not be reused in the moment in which the node closes it.
-    keepalive_timeout 4s;
-  }
 `;
 }
 

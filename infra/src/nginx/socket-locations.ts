@@ -1,26 +1,3 @@
-import type { Upstream } from './config.js';
-
-/**
- * Long polling is many requests that must all reach the node that holds the session. No cookie and no hash of the
- * address is needed for that: a session id begins with its node's name (`socket-1.Xyz…`), so the id itself says where to.
- */
-export function socketMaps(nodes: readonly Upstream[]): string {
-  const routes = nodes.map(({ name }) => `    "~^${name.replaceAll('.', '\\.')}\\." ${nodeUpstream(name)};`);
-  const upstreams = nodes.map(
-    ({ name, port }) => `  upstream ${nodeUpstream(name)} {
-    server 127.0.0.1:${port} max_fails=0;
-    keepalive 32;
-    keepalive_timeout 4s;
-  }
-`,
-  );
-  return `${upstreams.join('')}
-  map $arg_sid $socket_upstream {
-    default socket;
-${routes.join('\n')}
-  }`;
-}
-
 /** `/socket.io/`: a session's requests to its node, new ones to the node with the fewest connections. */
 export function socketLocations(): string {
   const common = `      proxy_buffering off;
@@ -40,8 +17,4 @@ ${common}
 ${common}
     }
 `;
-}
-
-function nodeUpstream(name: string): string {
-  return `node_${name.replaceAll(/\W/g, '_')}`;
 }

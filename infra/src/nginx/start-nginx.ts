@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ProgramSpec } from '../process/launch.js';
 import type { StopPlan } from '../process/stop-process.js';
 import { requireTool } from '../tools.js';
-import { type NginxOptions, nginxConfig } from './config.js';
+import { type LocalNginx, localNginxConfig } from './local-config.js';
 
 /** QUIT lets requests end, and websockets, which end with their nodes: wait as long as those may take, and a little. */
 const STOP_PLAN: StopPlan = [
@@ -14,11 +14,11 @@ const STOP_PLAN: StopPlan = [
 ];
 
 /** Writes nginx's configuration into `options.dir` and says how to run it, in the foreground; `url` is where it will answer. */
-export function prepareNginx(options: Omit<NginxOptions, 'maxFiles'> & { url: string; logFile?: string }): ProgramSpec {
+export function prepareNginx(options: Omit<LocalNginx, 'maxFiles'> & { url: string; logFile?: string }): ProgramSpec {
   const { dir, url } = options;
   mkdirSync(join(dir, 'temp'), { recursive: true });
   const configFile = join(dir, 'nginx.conf');
-  writeFileSync(configFile, nginxConfig({ ...options, maxFiles: maxOpenFiles() }));
+  writeFileSync(configFile, localNginxConfig({ ...options, maxFiles: maxOpenFiles() }));
   return {
     name: 'nginx',
     command: requireTool('nginx'),

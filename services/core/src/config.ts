@@ -159,19 +159,35 @@ export function readConfig(data?: Record<string, string | number | boolean>): Co
   return config.DEMO ? { ...config, ...demoLimits } : config;
 }
 
+/** One setting as it is given, for a program that needs no more of them; undefined when it is not. */
+export function readSetting(name: keyof Config): string | undefined {
+  const value = process.env[name];
+  const file = process.env[`${name}_FILE`];
+  if (!file) return value || undefined;
+  return value ? bothGiven(name) : valueIn(name, file);
+}
+
 function withFiles(given: Record<string, unknown>): Record<string, unknown> {
   const settings = { ...given };
   for (const name of Object.keys(ConfigSchema.properties)) {
     const file = given[`${name}_FILE`];
     if (typeof file !== 'string' || file === '') continue;
-    if (given[name] !== undefined && given[name] !== '') throw new Error(`${name} and ${name}_FILE are both set`);
-    try {
-      settings[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    } catch (error) {
-      throw new Error(`${name}_FILE: ${(error as Error).message}`);
-    }
+    if (given[name] !== undefined && given[name] !== '') bothGiven(name);
+    settings[name] = valueIn(name, file);
   }
   return settings;
+}
+
+function bothGiven(name: string): never {
+  throw new Error(`${name} and ${name}_FILE are both set`);
+}
+
+function valueIn(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Error(`${name}_FILE: ${(error as Error).message}`);
+  }
 }
 
 /** A few hundred people must be able to arrive from loopback within a minute. */

@@ -1,6 +1,7 @@
+import { readSetting } from '../config.js';
 import { migrate } from '../db/migrate.js';
 
-const url = process.env.DATABASE_URL;
+const url = readSetting('DATABASE_URL');
 if (!url) {
   console.error('DATABASE_URL is not set');
   process.exit(2);

@@ -39,7 +39,7 @@ export class Device {
       for (const wake of this.#wake.splice(0)) wake();
     });
     this.socket.on('connect', () => {
-      for (const conversationId of this.#joined) void this.join(conversationId).catch(() => {});
+      for (const conversationId of this.#joined) void this.#joinAgain(conversationId, this.socket.id);
     });
     this.socket.on('connect_error', () => {
       // Refused rather than unreachable: the library leaves it to us to come again.
@@ -79,6 +79,18 @@ export class Device {
     if (afterSeq === undefined) this.#unbroken.set(conversationId, lastSeq);
     for (const message of missed) this.#show(message);
     if (hasMore) await this.join(conversationId);
+  }
+
+  /** What is refused for a while (Postgres is away) is asked again, for as long as this connection lives. */
+  async #joinAgain(conversationId: string, connection: string | undefined): Promise<void> {
+    while (this.socket.connected && this.socket.id === connection) {
+      const joined = await this.join(conversationId).then(
+        () => true,
+        () => false,
+      );
+      if (joined) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 
   /** Waits for an event, also one that has come already. Rejects after `deadline` ms. */
