@@ -70,9 +70,8 @@ function note(stage: Stage, keyword: string, words: string[], instruction: Instr
   const line = instruction.getArgumentsContent() ?? '';
   switch (keyword) {
     case 'COPY': {
-      const from = words.find((word) => word.startsWith('--from='))?.slice('--from='.length);
-      const paths = words.filter((word) => !word.startsWith('--'));
-      stage.copies.push({ from, sources: paths.slice(0, -1), target: paths.at(-1) ?? '' });
+      const from = /--from=(\S+)/.exec(instruction.toString())?.[1];
+      stage.copies.push({ from, sources: words.slice(0, -1), target: words.at(-1) ?? '' });
       break;
     }
     case 'RUN':
