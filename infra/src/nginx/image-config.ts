@@ -13,6 +13,8 @@ export function imageNginxConfig(): string {
       'pid /tmp/nginx.pid;',
       'error_log stderr warn;',
       'worker_rlimit_nofile 65536;',
+      // Websockets would hold a worker that is to end for as long as they live.
+      'worker_shutdown_timeout 30s;',
     ],
     connections: 32_768,
     tempDir: '/tmp',
