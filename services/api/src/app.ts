@@ -10,6 +10,7 @@ import { bodyDeadline } from './plugins/body-deadline.js';
 import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
+import { tracing } from './plugins/tracing.js';
 import { adminRoutes } from './routes/admin.js';
 import { adminJobRoutes } from './routes/admin-jobs.js';
 import { conversationRoutes } from './routes/conversations.js';
@@ -63,6 +64,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
   });
   const openApi = await documentRoutes(app);
   await errorHandling(app, core);
+  await tracing(app, core);
   await bodyDeadline(app, core.config);
   await ops(app, core, state);
   const origins = core.config.ALLOWED_ORIGINS.split(',').filter(Boolean);

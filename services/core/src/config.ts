@@ -142,6 +142,17 @@ export const ConfigSchema = Type.Object({
     default: false,
     description: 'Webhooks may go into the own network, and over http, for trying out',
   }),
+  TRACES_URL: Type.String({
+    default: '',
+    pattern: '^(https?://.+)?$',
+    description: 'Where traces go, OTLP over HTTP, such as `http://collector:4318/v1/traces`; empty for none',
+  }),
+  TRACES_RATIO: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.01,
+    description: 'Share of requests and events that are traced, 0 to 1',
+  }),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
 });
 
