@@ -37,7 +37,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
   const app = Fastify({
     loggerInstance: core.log as FastifyBaseLogger,
     // Request logs are metrics' job; errors are logged where they are answered.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: core.config.TRUST_PROXY.split(','),
     bodyLimit,
     // See `bodyDeadline`: uploads take longer than everything else.

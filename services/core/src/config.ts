@@ -36,7 +36,11 @@ export const ConfigSchema = Type.Object({
     default: 'http://127.0.0.1:8080',
     description: 'Where clients reach the cluster; urls of media begin with it',
   }),
-  LOG_LEVEL: Type.String({ default: 'info', description: '`trace` to `fatal`, or `silent`' }),
+  LOG_LEVEL: Type.String({
+    default: 'info',
+    pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
+    description: '`trace` to `fatal`, or `silent`',
+  }),
   DEMO: Type.Boolean({ default: false, description: 'Relaxes the limits by address, for trying out from one machine' }),
   TRUST_PROXY: Type.String({
     default: '127.0.0.1/8,::1/128',

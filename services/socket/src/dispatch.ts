@@ -1,11 +1,18 @@
 import { type Ack, AppError, type ClientEvent, clientEvents, errors } from '@samvad/contract';
-import { type Core, isConnectionFault, isId, type Tracing } from '@samvad/core';
+import { isConnectionFault, isId, type Tracing } from '@samvad/core';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { type HandlerContext, handlers } from './handlers/index.js';
 import type { ChatSocket } from './types.js';
 
 type Answer = (answer: Ack<unknown>) => void;
+
+/** As it came: nothing of it is checked. */
+interface Sent {
+  event: unknown;
+  payload: unknown;
+  ack: Answer | undefined;
+}
 
 const validators = new Map<string, Validator>(
   Object.entries(clientEvents).map(([event, { payload }]) => [event, Compile(payload as TSchema)]),
@@ -29,7 +36,7 @@ export function dispatch(context: Omit<HandlerContext, 'socket'>, socket: ChatSo
           core.metrics.socketEvents.inc({ event: String(event), outcome: 'ok' });
           ack?.({ ok: true, data });
         },
-        (error: unknown) => refuse(core, socket, event, toAppError(core, socket, error, event, payload), ack),
+        (error: unknown) => refuse(own, { event, payload, ack }, error),
       )
       .finally(() => {
         socket.data.pending -= 1;
@@ -95,28 +102,23 @@ function describe(validator: Validator, payload: unknown): string {
   return `${where || 'the payload'} ${first?.message ?? 'is not valid'}`.slice(0, 200);
 }
 
-function toAppError(core: Core, socket: ChatSocket, error: unknown, event: unknown, payload: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const { userId } = socket.data.actor;
-  core.log.error(
-    { err: error, event: nameOf(event), conversationId: conversationOf(payload), userId },
-    'handler failed',
-  );
   return isConnectionFault(error)
     ? new AppError('UNAVAILABLE', { cause: error })
     : new AppError('INTERNAL', { cause: error, message: errors.INTERNAL.message });
 }
 
 /** The one place where an error becomes a socket's answer. */
-function refuse(
-  core: Core,
-  socket: ChatSocket,
-  event: unknown,
-  { code, message }: AppError,
-  ack: Answer | undefined,
-): void {
+function refuse({ core, socket }: HandlerContext, sent: Sent, error: unknown): void {
+  const { event, payload, ack } = sent;
+  const { code, message } = toAppError(error);
   core.metrics.errors.inc({ code });
   core.metrics.socketEvents.inc({ event: nameOf(event), outcome: code });
+  const { userId } = socket.data.actor;
+  const about = { event: nameOf(event), conversationId: conversationOf(payload), userId, code };
+  if (error instanceof AppError) core.log.debug(about, 'event refused');
+  else core.log.error({ ...about, err: error }, 'event failed');
   if (ack) ack({ ok: false, error: { code, message } });
   else socket.emit('chat:error', { event: String(event).slice(0, 100), code, message });
 }
