@@ -10,6 +10,7 @@ import { bodyDeadline } from './plugins/body-deadline.js';
 import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
+import { tracing } from './plugins/tracing.js';
 import { adminRoutes } from './routes/admin.js';
 import { adminJobRoutes } from './routes/admin-jobs.js';
 import { conversationRoutes } from './routes/conversations.js';
@@ -36,7 +37,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
   const app = Fastify({
     loggerInstance: core.log as FastifyBaseLogger,
     // Request logs are metrics' job; errors are logged where they are answered.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: core.config.TRUST_PROXY.split(','),
     bodyLimit,
     // See `bodyDeadline`: uploads take longer than everything else.
@@ -63,6 +64,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
   });
   const openApi = await documentRoutes(app);
   await errorHandling(app, core);
+  await tracing(app, core);
   await bodyDeadline(app, core.config);
   await ops(app, core, state);
   const origins = core.config.ALLOWED_ORIGINS.split(',').filter(Boolean);

@@ -3,6 +3,7 @@ import { TurnBatch } from './batching/turn-batch.js';
 import { decodeMessage, encodeMessage, type MessagePacket } from './messages/message-packet.js';
 import type { Metrics } from './metrics.js';
 import { isCluster, type RedisClient } from './redis/connect.js';
+import type { Span, Tracing } from './tracing/tracing.js';
 
 /** The sockets that have a conversation open. */
 export const conversationRoom = (conversationId: string) => `c:${conversationId}`;
@@ -29,6 +30,8 @@ interface EmitOptions {
 interface Outgoing {
   channel: string;
   message: string;
+  /** Ends when Redis has answered. */
+  span: Span | undefined;
 }
 
 /** A script holds Redis up for as long as it runs. */
@@ -61,13 +64,15 @@ export class Broadcaster {
   readonly #redis: RedisClient & PublishCommands;
   readonly #origin: string;
   readonly #metrics: Metrics;
+  readonly #tracing: Tracing | undefined;
   readonly #outgoing = new TurnBatch<Outgoing>((packets) => this.#publish(packets));
 
-  constructor(redis: RedisClient, origin: string, metrics: Metrics) {
+  constructor(redis: RedisClient, origin: string, metrics: Metrics, tracing?: Tracing) {
     redis.defineCommand('publishMany', publishMany);
     this.#redis = redis as RedisClient & PublishCommands;
     this.#origin = origin;
     this.#metrics = metrics;
+    this.#tracing = tracing;
   }
 
   emit<E extends ServerEvent>(room: string, event: E, payload: ServerPayload<E>, options: EmitOptions = {}): void {
@@ -87,13 +92,17 @@ export class Broadcaster {
 
   /** A stored message, for one of those who take part in its conversation. */
   emitMessage(packet: MessagePacket): void {
-    this.#out(packet);
+    const sending = this.#tracing?.active();
+    if (this.#tracing && sending) {
+      const span = this.#tracing.child('publish', sending, {}, 'producer');
+      this.#out({ ...packet, trace: this.#tracing.traceparent(span) }, span);
+    } else this.#out(packet);
   }
 
-  #out(packet: Packet | MessagePacket): void {
+  #out(packet: Packet | MessagePacket, span?: Span): void {
     this.deliverHere?.(packet);
     const room = 'json' in packet ? personRoom(packet.personId) : packet.room;
-    this.#outgoing.add({ channel: roomChannel(room), message: encodePacket(this.#origin, packet) });
+    this.#outgoing.add({ channel: roomChannel(room), message: encodePacket(this.#origin, packet), span });
   }
 
   /** A command for each costs this process more than all else that is done for a packet: a turn's packets share one. */
@@ -104,8 +113,17 @@ export class Broadcaster {
       const some = packets.slice(i, i + size);
       const started = performance.now();
       this.#send(some).then(
-        () => this.#metrics.publishSeconds.observe((performance.now() - started) / 1000),
-        () => this.#metrics.publishFailures.inc(some.length),
+        () => {
+          this.#metrics.publishSeconds.observe((performance.now() - started) / 1000);
+          for (const { span } of some) span?.end();
+        },
+        (error) => {
+          this.#metrics.publishFailures.inc(some.length);
+          for (const { span } of some) {
+            if (span) this.#tracing?.failed(span, error);
+            span?.end();
+          }
+        },
       );
     }
   }

@@ -36,7 +36,11 @@ export const ConfigSchema = Type.Object({
     default: 'http://127.0.0.1:8080',
     description: 'Where clients reach the cluster; urls of media begin with it',
   }),
-  LOG_LEVEL: Type.String({ default: 'info', description: '`trace` to `fatal`, or `silent`' }),
+  LOG_LEVEL: Type.String({
+    default: 'info',
+    pattern: '^(trace|debug|info|warn|error|fatal|silent)$',
+    description: '`trace` to `fatal`, or `silent`',
+  }),
   DEMO: Type.Boolean({ default: false, description: 'Relaxes the limits by address, for trying out from one machine' }),
   TRUST_PROXY: Type.String({
     default: '127.0.0.1/8,::1/128',
@@ -141,6 +145,17 @@ export const ConfigSchema = Type.Object({
   WEBHOOK_ALLOW_PRIVATE_HOSTS: Type.Boolean({
     default: false,
     description: 'Webhooks may go into the own network, and over http, for trying out',
+  }),
+  TRACES_URL: Type.String({
+    default: '',
+    pattern: '^(https?://.+)?$',
+    description: 'Where traces go, OTLP over HTTP, such as `http://collector:4318/v1/traces`; empty for none',
+  }),
+  TRACES_RATIO: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.01,
+    description: 'Share of requests and events that are traced, 0 to 1',
   }),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
 });

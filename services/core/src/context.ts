@@ -28,6 +28,8 @@ import { PushDevices } from './push/devices.js';
 import { PushSubscriptions } from './push/subscriptions.js';
 import { Receipts } from './receipts/receipts.js';
 import { closeRedis, connectRedis, connectSubscriber, type RedisClient, redisReady } from './redis/connect.js';
+import { startTracing } from './tracing/start-tracing.js';
+import type { Tracing } from './tracing/tracing.js';
 import { UnreadCache } from './unread/unread-cache.js';
 import { WebhookDeliveries } from './webhooks/deliveries.js';
 import { WebhookPayloads } from './webhooks/payload.js';
@@ -38,6 +40,8 @@ export interface Core {
   config: Config;
   log: Logger;
   metrics: Metrics;
+  /** Undefined unless traces are switched on. */
+  tracing: Tracing | undefined;
   db: Database;
   /** For commands. */
   redis: RedisClient;
@@ -84,6 +88,7 @@ export async function createCore(
   log: Logger = createLog(config.LOG_LEVEL, config.NODE_NAME),
 ): Promise<Core> {
   const metrics = createMetrics(config.NODE_NAME);
+  const tracing = await startTracing(config, log);
   const db = openDatabase({
     url: config.DATABASE_URL,
     poolSize: config.PG_POOL_SIZE,
@@ -96,7 +101,7 @@ export async function createCore(
   const subscriber = connectSubscriber(redisOptions);
 
   const origin = randomBytes(9).toString('base64url');
-  const broadcaster = new Broadcaster(redis, origin, metrics);
+  const broadcaster = new Broadcaster(redis, origin, metrics, tracing);
   const revocations = new Revocations(db, redis, config, log);
   const presence = new PresenceReader(redis);
   const profiles = new Profiles(db, presence, revocations);
@@ -104,7 +109,7 @@ export async function createCore(
   const media = new MediaLibrary(db, config);
   const conversations = new Conversations(db, profiles, media);
   const updates = new ConversationUpdates(conversations, profiles, broadcaster, log);
-  const store = new MessageStore(db, config, metrics);
+  const store = new MessageStore(db, config, metrics, tracing);
   const history = new History(db, profiles, media);
   const sender = new MessageSender({ store, history, profiles, media, unread, broadcaster, updates });
   const sessions = new Sessions(db, config, revocations);
@@ -118,6 +123,7 @@ export async function createCore(
     await store.drained();
     await Promise.all([closeRedis(redis), closeRedis(subscriber)]);
     await db.close();
+    await tracing?.stop();
   };
 
   try {
@@ -132,6 +138,7 @@ export async function createCore(
     config,
     log,
     metrics,
+    tracing,
     db,
     redis,
     subscriber,

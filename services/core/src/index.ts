@@ -44,6 +44,7 @@ export { PushSender } from './push/push-sender.js';
 export { PushTargets } from './push/push-targets.js';
 export { closeRedis, connectForJobs, connectSubscriber, isCluster, type RedisClient } from './redis/connect.js';
 export * from './run-node.js';
+export type { Span, Tracing } from './tracing/tracing.js';
 export { auditUnread } from './unread/unread-audit.js';
 export { type UnreadOwner, unreadIn } from './unread/unread-counts.js';
 export { WebhookPoster } from './webhooks/post.js';

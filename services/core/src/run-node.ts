@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { type Config, readConfig } from './config.js';
+import { createLog } from './log.js';
 
 export interface RunningNode {
   /** Stops taking work, finishes what is under way, and resolves. */
@@ -8,11 +10,24 @@ export interface RunningNode {
 /** A drain that hangs must not hold a deployment up for ever. */
 const stopDeadline = 25_000;
 
+/** What `main` of every service does: reads the settings, and runs the node that `start` makes of them. */
+export async function runService(start: (config: Config, log: Logger) => Promise<RunningNode>): Promise<void> {
+  let config: Config;
+  try {
+    config = readConfig();
+  } catch (error) {
+    // It names settings, never their values.
+    return fail(createLog('info', process.env.NODE_NAME || 'node'), error);
+  }
+  const log = createLog(config.LOG_LEVEL, config.NODE_NAME);
+  await runNode(log, () => start(config, log));
+}
+
 /**
  * Runs a node until SIGTERM or SIGINT, then stops it and exits 0. An error that nobody caught is logged and ends the
  * process with 1: its supervisor starts a sound one.
  */
-export async function runNode(log: Logger, start: () => Promise<RunningNode>): Promise<void> {
+async function runNode(log: Logger, start: () => Promise<RunningNode>): Promise<void> {
   let stopping = false;
   process.on('uncaughtException', (error) => fail(log, error));
   process.on('unhandledRejection', (error) => {

@@ -1,6 +1,4 @@
-import { createLog, readConfig, runNode } from '@samvad/core';
+import { runService } from '@samvad/core';
 import { startServer } from './server.js';
 
-const config = readConfig();
-const log = createLog(config.LOG_LEVEL, config.NODE_NAME);
-await runNode(log, () => startServer(config, log));
+await runService(startServer);

@@ -1,11 +1,18 @@
 import { type Ack, AppError, type ClientEvent, clientEvents, errors } from '@samvad/contract';
-import { type Core, isConnectionFault } from '@samvad/core';
+import { isConnectionFault, isId, type Tracing } from '@samvad/core';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { type HandlerContext, handlers } from './handlers/index.js';
 import type { ChatSocket } from './types.js';
 
 type Answer = (answer: Ack<unknown>) => void;
+
+/** As it came: nothing of it is checked. */
+interface Sent {
+  event: unknown;
+  payload: unknown;
+  ack: Answer | undefined;
+}
 
 const validators = new Map<string, Validator>(
   Object.entries(clientEvents).map(([event, { payload }]) => [event, Compile(payload as TSchema)]),
@@ -22,18 +29,44 @@ export function dispatch(context: Omit<HandlerContext, 'socket'>, socket: ChatSo
     const ack = typeof last === 'function' ? (last as Answer) : undefined;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
     socket.data.pending += 1;
-    handle({ ...context, socket }, event, payload)
+    const own = { ...context, socket };
+    (core.tracing ? traced(core.tracing, own, event, payload) : handle(own, event, payload))
       .then(
         (data) => {
           core.metrics.socketEvents.inc({ event: String(event), outcome: 'ok' });
           ack?.({ ok: true, data });
         },
-        (error: unknown) => refuse(core, socket, event, toAppError(core, error, event), ack),
+        (error: unknown) => refuse(own, { event, payload, ack }, error),
       )
       .finally(() => {
         socket.data.pending -= 1;
       });
   });
+}
+
+/** The event as a trace of its own. */
+async function traced(tracing: Tracing, context: HandlerContext, event: unknown, payload: unknown): Promise<unknown> {
+  const conversationId = conversationOf(payload);
+  const span = tracing.begin(nameOf(event), {
+    'samvad.door': 'socket',
+    ...(conversationId ? { 'samvad.conversation_id': conversationId } : {}),
+  });
+  try {
+    return await tracing.within(span, () => handle(context, event, payload));
+  } catch (error) {
+    tracing.failed(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** What may stand in logs, metrics and traces: clients send what they like as an event. */
+const nameOf = (event: unknown) => (typeof event === 'string' && validators.has(event) ? event : 'unknown');
+
+function conversationOf(payload: unknown): string | undefined {
+  const { conversationId } = (payload ?? {}) as { conversationId?: unknown };
+  return typeof conversationId === 'string' && isId(conversationId) ? conversationId : undefined;
 }
 
 /** Begins at once, in the order in which events arrive: two sends of one device are queued as they came. */
@@ -69,25 +102,23 @@ function describe(validator: Validator, payload: unknown): string {
   return `${where || 'the payload'} ${first?.message ?? 'is not valid'}`.slice(0, 200);
 }
 
-function toAppError(core: Core, error: unknown, event: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  core.log.error({ err: error, event }, 'handler failed');
   return isConnectionFault(error)
     ? new AppError('UNAVAILABLE', { cause: error })
     : new AppError('INTERNAL', { cause: error, message: errors.INTERNAL.message });
 }
 
 /** The one place where an error becomes a socket's answer. */
-function refuse(
-  core: Core,
-  socket: ChatSocket,
-  event: unknown,
-  { code, message }: AppError,
-  ack: Answer | undefined,
-): void {
+function refuse({ core, socket }: HandlerContext, sent: Sent, error: unknown): void {
+  const { event, payload, ack } = sent;
+  const { code, message } = toAppError(error);
   core.metrics.errors.inc({ code });
-  const name = typeof event === 'string' && validators.has(event) ? event : 'unknown';
-  core.metrics.socketEvents.inc({ event: name, outcome: code });
+  core.metrics.socketEvents.inc({ event: nameOf(event), outcome: code });
+  const { userId } = socket.data.actor;
+  const about = { event: nameOf(event), conversationId: conversationOf(payload), userId, code };
+  if (error instanceof AppError) core.log.debug(about, 'event refused');
+  else core.log.error({ ...about, err: error }, 'event failed');
   if (ack) ack({ ok: false, error: { code, message } });
   else socket.emit('chat:error', { event: String(event).slice(0, 100), code, message });
 }

@@ -104,8 +104,26 @@ export class FanOut {
     if (this.#io.of('/').adapter.rooms.has(message.room)) this.order.accept(message);
   }
 
-  /** It comes once for each who takes part, so perhaps twice: the room's order lets one pass. */
   #deliverMessage(packet: MessagePacket): void {
+    const span = packet.trace === undefined ? undefined : this.#spanOf(packet, packet.trace);
+    this.#deliverToSockets(packet);
+    span?.end();
+  }
+
+  /** Undefined without traces here, or without anybody here to deliver to. */
+  #spanOf({ personId, conversationId, seq, senderId, committedAt }: MessagePacket, trace: string) {
+    const { rooms } = this.#io.of('/').adapter;
+    if (!rooms.has(personRoom(personId)) && !rooms.has(conversationRoom(conversationId))) return undefined;
+    return this.#core.tracing?.resume('deliver', trace, {
+      'samvad.conversation_id': conversationId,
+      'samvad.seq': seq,
+      'samvad.devices_of': personId === senderId ? 'sender' : 'recipient',
+      'samvad.since_commit_ms': Date.now() - committedAt,
+    });
+  }
+
+  /** It comes once for each who takes part, so perhaps twice: the room's order lets one pass. */
+  #deliverToSockets(packet: MessagePacket): void {
     const { personId, conversationId, seq, senderId, committedAt, json } = packet;
     const devices = personRoom(personId);
     const room = conversationRoom(conversationId);

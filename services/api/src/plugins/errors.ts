@@ -5,6 +5,7 @@ import type { Core } from '@samvad/core';
 import { isConnectionFault } from '@samvad/core';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { conversationOf } from './conversation-of.js';
 
 /** Fastify's own refusals, in our codes. Those not listed go by their status. */
 const codeByStatus: Record<number, ErrorCode> = {
@@ -49,9 +50,15 @@ function describe(error: FastifyError): string {
 export function answerError(core: Core, cause: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) {
   const error = toAppError(cause);
   core.metrics.errors.inc({ code: error.code });
-  const context = { err: cause, requestId: request.id, method: request.method, route: request.routeOptions.url };
-  if (error.status >= 500) request.log.error(context, 'request failed');
-  else request.log.debug(context, 'request refused');
+  const context = {
+    method: request.method,
+    route: request.routeOptions.url,
+    conversationId: conversationOf(request),
+    code: error.code,
+  };
+  if (error.status >= 500) request.log.error({ ...context, err: cause }, 'request failed');
+  // Without its words: a parser's repeat what it could not read.
+  else request.log.debug({ ...context, cause: cause.code }, 'request refused');
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
   const body: RestError = {
     statusCode: error.status,

@@ -14,24 +14,33 @@ export interface MessagePacket extends UnreadFields {
   committedAt: number;
   /** The message as clients get it. */
   json: string;
+  /** The trace that it is part of, if that is recorded (W3C Trace Context). */
+  trace?: string | undefined;
 }
 
 export function encodeMessage(packet: MessagePacket): string {
-  const { conversationId, seq, senderId, committedAt, unreadCount, readCount, lastSeq, json } = packet;
-  return `${conversationId} ${seq} ${senderId} ${committedAt} ${unreadCount} ${readCount} ${lastSeq}\n${json}`;
+  const { conversationId, seq, senderId, committedAt, unreadCount, readCount, lastSeq, json, trace } = packet;
+  // Behind everything else, where a node that knows nothing of traces does not look.
+  const traced = trace === undefined ? '' : ` ${trace}`;
+  return `${conversationId} ${seq} ${senderId} ${committedAt} ${unreadCount} ${readCount} ${lastSeq}${traced}\n${json}`;
 }
 
 export function decodeMessage(personId: string, wire: string): MessagePacket {
   const end = wire.indexOf('\n');
-  const [conversationId = '', seq, senderId = '', ...numbers] = wire.slice(0, end).split(' ');
-  const [committedAt = 0, unreadCount = 0, readCount = 0, lastSeq = 0] = numbers.map(Number);
+  const [conversationId = '', seq, senderId = '', committedAt, unreadCount, readCount, lastSeq, trace] = wire
+    .slice(0, end)
+    .split(' ');
   return {
     personId,
     conversationId,
     seq: Number(seq),
     senderId,
-    ...{ committedAt, unreadCount, readCount, lastSeq },
+    committedAt: Number(committedAt),
+    unreadCount: Number(unreadCount),
+    readCount: Number(readCount),
+    lastSeq: Number(lastSeq),
     json: wire.slice(end + 1),
+    trace,
   };
 }
 

@@ -1,9 +1,11 @@
+import type { Span } from '@opentelemetry/api';
 import { AppError, type ConversationStatus, type MessageType, type Role } from '@samvad/contract';
 import { SelfClockingBatcher } from '../batching/self-clocking-batcher.js';
 import type { Config } from '../config.js';
 import { type Database, isConnectionFault, wasNeverSent } from '../db/database.js';
 import { overloaded } from '../limits/overloaded.js';
 import type { Metrics } from '../metrics.js';
+import type { Tracing } from '../tracing/tracing.js';
 
 export interface NewMessage {
   conversationId: string;
@@ -46,6 +48,8 @@ interface Waiting extends NewMessage {
   deadline: number;
   /** It has been on its way to Postgres, and no answer came: it may be stored. */
   inDoubt: boolean;
+  /** In which it is sent, when that is traced. */
+  span: Span | undefined;
 }
 
 /**
@@ -55,11 +59,13 @@ interface Waiting extends NewMessage {
 export class MessageStore {
   readonly #db: Database;
   readonly #metrics: Metrics;
+  readonly #tracing: Tracing | undefined;
   readonly #batcher: SelfClockingBatcher<Waiting, StoredMessage | AppError>;
 
-  constructor(db: Database, config: Config, metrics: Metrics) {
+  constructor(db: Database, config: Config, metrics: Metrics, tracing?: Tracing) {
     this.#db = db;
     this.#metrics = metrics;
+    this.#tracing = tracing;
     this.#batcher = new SelfClockingBatcher({
       run: (batch) => this.#run(batch),
       keyOf: (message) => message.conversationId,
@@ -84,6 +90,7 @@ export class MessageStore {
       ...message,
       deadline: Date.now() + patienceMilliseconds,
       inDoubt: false,
+      span: this.#tracing?.active(),
     });
     if (outcome instanceof AppError) throw outcome;
     return outcome;
@@ -108,7 +115,7 @@ export class MessageStore {
       try {
         while (left.length > 0) {
           const [some, later] = split(left);
-          const stored = await this.#insert(some);
+          const stored = await this.#insertTraced(some);
           for (const [i, message] of some.entries()) outcomes.set(message, stored[i] as StoredMessage);
           left = later;
           storedSome = true;
@@ -130,6 +137,14 @@ export class MessageStore {
       }
     }
     return batch.map((message) => outcomes.get(message) as StoredMessage | AppError);
+  }
+
+  #insertTraced(batch: Waiting[]): Promise<StoredMessage[]> {
+    if (!this.#tracing) return this.#insert(batch);
+    const spans = batch.map(({ span }) => span);
+    return this.#tracing.shared('insert batch', spans, { 'samvad.batch_rows': batch.length }, () =>
+      this.#insert(batch),
+    );
   }
 
   async #insert(batch: NewMessage[]): Promise<StoredMessage[]> {

@@ -7,6 +7,8 @@ import { type Core, createCore } from '../context.js';
 import { createLog } from '../log.js';
 import type { Actor } from '../people/actor.js';
 
+export { type CollectedSpan, type Collector, startCollector } from './collector.js';
+
 /** What these helpers need of a tap test. */
 interface Test {
   teardown(work: () => unknown): void;

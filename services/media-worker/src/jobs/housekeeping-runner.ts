@@ -46,8 +46,12 @@ export async function runHousekeeping(
   return {
     async close() {
       clearInterval(timer);
-      await worker.close();
-      await queue.close();
+      // Both say goodbye to Redis, for ever should it be away. A job that is under way meanwhile is run again.
+      const closed = worker.close().then(() => queue.close());
+      await Promise.race([
+        closed,
+        new Promise((resolve) => setTimeout(resolve, core.config.DRAIN_SECONDS * 1_000).unref()),
+      ]);
     },
   };
 }
