@@ -18,8 +18,9 @@ export function imageNginxConfig(): string {
     ],
     connections: 32_768,
     tempDir: '/tmp',
-    upstreams: `  # For the names of single socket nodes.
+    upstreams: `  # Containers come back with other addresses: names are looked up again all the time.
   resolver ${fromEnv('NGINX_LOCAL_RESOLVERS')} valid=5s;
+  resolver_timeout 2s;
 
   # Whoever stands in front (a load balancer, a gateway) says who the client is; nobody else is believed.
   set_real_ip_from ${fromEnv('TRUSTED_PROXIES')};
@@ -50,9 +51,12 @@ ${service('socket', `${fromEnv('SOCKET_HOST')}:3001`)}
 /** For envsubst, by which nginx's image fills in what it is told. */
 const fromEnv = (name: string) => `\${${name}}`;
 
-/** Named three times, so that a request which its node did not take is tried again: over a new connection, perhaps to another node. */
+/**
+ * Named three times, so that a request which its node did not take is tried again: over a new connection, perhaps to another node.
+ * `resolve` (nginx 1.27.3): a name need not be known when nginx starts, and may come to mean others.
+ */
 function service(name: string, address: string): string {
-  const server = `    server ${address} max_fails=0;`;
+  const server = `    server ${address} resolve max_fails=0;`;
   return `  upstream ${name} {
     zone ${name} 64k;
 ${[server, server, server].join('\n')}
