@@ -9,7 +9,7 @@ import { copiesOf, dockerfilePath, inherited, readStages, type Stage } from '../
 import { whatIsLoaded } from './support/what-is-loaded.js';
 
 const stages = readStages();
-const nodes = ['api', 'socket', 'media-worker', 'canary'];
+const nodes = ['api', 'socket', 'media-worker'];
 const images = [...nodes, 'migrate', 'admin', 'web'];
 
 test('the Dockerfile has no fault that a linter knows', async (t) => {
@@ -76,7 +76,7 @@ test('an image gets what its program needs in production, of its own service and
 
 test('the build is shown every workspace that it compiles, and what is copied is in the repository', async (t) => {
   const manifests = copiesOf(stages.get('build') as Stage).flatMap(({ sources }) => sources);
-  for (const service of ['api', 'socket', 'media-worker', 'canary', 'client', 'contract', 'core', 'dashboard']) {
+  for (const service of ['api', 'socket', 'media-worker', 'client', 'contract', 'core', 'dashboard']) {
     t.ok(manifests.includes(`services/${service}/package.json`), service);
   }
   const sources = [...stages.values()]
