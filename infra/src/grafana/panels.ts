@@ -124,6 +124,17 @@ export const dashboards: readonly Dashboard[] = [
         lines: by('event', 'socket_events_total'),
       },
       {
+        title: 'Time until an event is answered',
+        description: '99 %, by event.',
+        unit: 's',
+        lines: [
+          {
+            expr: `histogram_quantile(0.99, sum by (le, event) (${rate('socket_event_seconds_bucket')}))`,
+            legend: '{{event}}',
+          },
+        ],
+      },
+      {
         title: 'Packets from other nodes',
         description: 'A node gets only what its own people need: one packet for each message and person.',
         unit: 'pps',
@@ -222,6 +233,24 @@ export const dashboards: readonly Dashboard[] = [
         description: 'With its commit, which waits for the disk.',
         unit: 's',
         lines: tails('commit_seconds'),
+      },
+      {
+        title: 'Postgres: connections in use',
+        description: 'Of each node; PG_POOL_SIZE is the end.',
+        unit: 'short',
+        lines: [{ expr: 'sum by (node) (samvad_postgres_pool_connections{state="busy"})', legend: '{{node}}' }],
+      },
+      {
+        title: 'Postgres: statements that wait for a connection',
+        description: 'Anything above 0 for longer than a moment is too much.',
+        unit: 'short',
+        lines: [{ expr: 'sum by (node) (samvad_postgres_pool_waiting)', legend: '{{node}}' }],
+      },
+      {
+        title: 'Redis: connected',
+        description: '1 is as it should be.',
+        unit: 'short',
+        lines: [{ expr: 'min by (node) (samvad_redis_up)', legend: '{{node}}' }],
       },
       {
         title: 'Redis: time of a publish',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
+import { operator } from '../src/administration/operator.js';
 import {
   type Backends,
   makeConversation,
@@ -84,6 +85,28 @@ test('administration', async (t) => {
     t.match(await admin(backends, ['inspect', 'nonsense']), { status: 1, err: /^NOT_FOUND: / });
     t.match(await admin(backends, ['forget-unread']), { status: 1, err: /^VALIDATION: / });
     t.match(await admin(backends, ['forget-unread', '--phone', '+919899999999']), { status: 1, err: /^NOT_FOUND: / });
+  });
+
+  await t.test('what a webhook has missed is sent again', async (t) => {
+    const open = await testCore(t, backends, { WEBHOOK_ALLOW_PRIVATE_HOSTS: true });
+    const webhook = await open.webhooks.create(operator, {
+      url: 'http://127.0.0.1:1',
+      events: ['message.created'],
+    });
+    const [customer, agent] = [await makePerson(core, 'User'), await makePerson(core, 'Support')];
+    const conversationId = await makeConversation(core, customer, agent);
+    for (const content of ['one', 'two', 'three']) {
+      await core.sender.send(customer.actor, { conversationId, messageType: 'text', content });
+    }
+    await core.db.pool.query("update webhook_deliveries set status = 'failed' where webhook_id = $1", [webhook._id]);
+    const replayed = await admin(backends, ['replay-webhooks', webhook._id]);
+    t.match(replayed, { status: 0, out: /pending again: 3/ });
+    t.match((await admin(backends, ['replay-webhooks', webhook._id])).out, /pending again: 0/);
+    t.match(await admin(backends, ['replay-webhooks', conversationId]), { status: 1, err: /^NOT_FOUND: / });
+    t.match(await admin(backends, ['replay-webhooks', webhook._id, '--since', 'once']), {
+      status: 1,
+      err: /^VALIDATION: /,
+    });
   });
 
   await t.test('a new secret is long enough, and never the same', async (t) => {

@@ -5,6 +5,7 @@ import { createUser } from '../administration/create-user.js';
 import { forgetUnread } from '../administration/forget-unread.js';
 import { inspectConversation } from '../administration/inspect-conversation.js';
 import { newSecret } from '../administration/new-secret.js';
+import { replayWebhooks } from '../administration/replay-webhooks.js';
 import { readConfig } from '../config.js';
 import type { Core } from '../context.js';
 import { createCore } from '../context.js';
@@ -36,6 +37,13 @@ program
   .command('inspect <conversation>')
   .description('says how far a conversation has been delivered and read, and whether what is cached is right')
   .action((id) => withCore((core) => inspectConversation(core, id)));
+
+program
+  .command('replay-webhooks <webhook>')
+  .description('sends what its receiver has missed again')
+  .option('--since <time>', 'only what happened then or later, in ISO 8601')
+  .addOption(new Option('--status <status>', 'only these').choices(['failed', 'delivered']).default('failed'))
+  .action((id, options) => withCore((core) => replayWebhooks(core, id, options)));
 
 await program.parseAsync();
 
