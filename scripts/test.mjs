@@ -16,7 +16,7 @@ if (files.length === 0) fail(`no tests in ${patterns.join(', ') || 'the reposito
 
 try {
   const python = process.platform === 'linux' ? ['python-socketio'] : [];
-  await ensureTools(['redis-server', 'nginx', 'ffmpeg', 'chromium', ...python], console.log);
+  await ensureTools(['redis-server', 'nginx', 'ffmpeg', 'chromium', 'prometheus', ...python], console.log);
 } catch (error) {
   fail(error.message);
 }

@@ -21,6 +21,7 @@ const TOOLS = {
       '/Applications/Chromium.app/Contents/MacOS/Chromium',
     ],
   },
+  prometheus: { apt: 'prometheus', brew: 'prometheus', why: 'its rules are tested', names: ['promtool'] },
   'python-socketio': {
     apt: ['python3-socketio', 'python3-requests', 'python3-websocket'],
     // There is none; `pip3 install python-socketio requests websocket-client` for the system's Python.

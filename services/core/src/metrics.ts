@@ -24,6 +24,12 @@ export function createMetrics(node: string) {
     socketEvents: counter('socket_events_total', 'Events received from clients', ['event', 'outcome']),
     sends: counter('sends_total', 'Messages asked to be stored, by outcome', ['outcome']),
     acks: counter('acks_total', 'Sends acknowledged after commit', ['door']),
+    sendSeconds: histogram(
+      'send_seconds',
+      'From the arrival of a send to its answer: `acked`, `refused` (its own fault, 4xx), or `failed` (ours, 5xx)',
+      seconds,
+      ['door', 'outcome'],
+    ),
     batchRows: histogram(
       'send_batch_rows',
       'Messages stored by one statement',

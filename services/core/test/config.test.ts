@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { readConfig } from '../src/config.js';
 import { withConfigTable } from '../src/config-table.js';
+import { withMetricsTable } from '../src/metrics-table.js';
 
 const enough = { DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x', JWT_SECRET: 'x'.repeat(32) };
 
 test('the README lists every setting as the code has it', async (t) => {
   const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
   t.equal(readme, withConfigTable(readme), 'npm run docs brings it up to date');
+});
+
+test('the table of metrics is as the code has it', async (t) => {
+  const document = readFileSync(new URL('../../../../infra/prometheus/README.md', import.meta.url), 'utf8');
+  t.equal(document, await withMetricsTable(document), 'npm run docs brings it up to date');
 });
 
 test('settings are read once, typed, with defaults', async (t) => {

@@ -14,8 +14,7 @@ const allowed: Record<string, string[]> = {
   api: ['contract', 'core'],
   socket: ['contract', 'core'],
   'media-worker': ['contract', 'core'],
-  canary: ['contract', 'client'],
-  e2e: ['contract', 'core', 'client', 'api', 'socket', 'media-worker', 'canary', 'infra'],
+  e2e: ['contract', 'core', 'client', 'api', 'socket', 'media-worker', 'infra'],
 };
 const infrastructure = { 'infra/src': [] as string[] };
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Id, MessageAnswer, MessagesAnswer, MessagesQuery, SendMessageBody } from '@samvad/contract';
-import type { Core } from '@samvad/core';
+import { type Core, measureSend } from '@samvad/core';
 import Type from 'typebox';
 import { actorOf } from '../plugins/auth.js';
 
@@ -21,8 +21,8 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ core: Core }> = async (a
     { schema: { params: Params, body: SendMessageBody, response: { 201: MessageAnswer } } },
     async (request, reply) => {
       const { conversationId } = request.params;
-      const data = await core.sender.send(actorOf(request), { ...request.body, conversationId });
-      core.metrics.acks.inc({ door: 'rest' });
+      const sent = core.sender.send(actorOf(request), { ...request.body, conversationId });
+      const data = await measureSend(core.metrics, 'rest', sent);
       reply.code(201);
       return { data };
     },

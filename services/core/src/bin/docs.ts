@@ -1,9 +1,12 @@
+/** Part of `npm run docs`: brings the generated tables of these two documents up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withConfigTable } from '../config-table.js';
+import { withMetricsTable } from '../metrics-table.js';
 
-const [file] = process.argv.slice(2);
-if (!file) {
-  console.error('usage: docs FILE');
+const [settings, metrics] = process.argv.slice(2);
+if (!settings || !metrics) {
+  console.error('usage: docs FILE-WITH-SETTINGS FILE-WITH-METRICS');
   process.exit(2);
 }
-writeFileSync(file, withConfigTable(readFileSync(file, 'utf8')));
+writeFileSync(settings, withConfigTable(readFileSync(settings, 'utf8')));
+writeFileSync(metrics, await withMetricsTable(readFileSync(metrics, 'utf8')));

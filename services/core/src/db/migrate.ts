@@ -22,15 +22,48 @@ const migrations: Record<string, Migration> = {
 /** All of this release, in order. */
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
+const waitMilliseconds = 1_000;
+
 /** Brings the schema up to date; safe to run from many places at once (Kysely takes a lock). Returns what it applied. */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  return withMigrator(databaseUrl, async (migrator) => {
     const { error, results } = await migrator.migrateToLatest();
     if (error) throw error;
     return (results ?? []).map((result) => result.migrationName);
+  });
+}
+
+/**
+ * Resolves once the schema has every migration that this release knows; changes nothing. A Postgres that is away, or a schema
+ * that is behind, is waited for without an end: whoever started the process decides how long.
+ */
+export async function waitForSchema(databaseUrl: string, say: (line: string) => void): Promise<void> {
+  let said = '';
+  for (;;) {
+    const missing = await missingMigrations(databaseUrl).catch((error: Error) => `Postgres: ${error.message}`);
+    if (missing === '') return;
+    if (missing !== said) say(`waiting: ${missing}`);
+    said = missing;
+    await new Promise((resolve) => setTimeout(resolve, waitMilliseconds));
+  }
+}
+
+function missingMigrations(databaseUrl: string): Promise<string> {
+  return withMigrator(databaseUrl, async (migrator) => {
+    const known = await migrator.getMigrations();
+    return known
+      .filter(({ executedAt }) => !executedAt)
+      .map(({ name }) => name)
+      .join(', ');
+  });
+}
+
+async function withMigrator<T>(databaseUrl: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 5_000 });
+  pool.on('error', () => {});
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    return await work(new Migrator({ db, provider: { getMigrations: async () => migrations } }));
   } finally {
     await db.destroy();
   }

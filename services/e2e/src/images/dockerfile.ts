@@ -17,8 +17,8 @@ export interface Stage {
   name: string;
   /** A stage, or an image with its `${NAME}` filled in. */
   base: string;
-  copies: Copy[];
-  runs: string[];
+  /** COPY and RUN, in order. */
+  steps: (Copy | { run: string })[];
   env: Record<string, string>;
   user: string | undefined;
   cmd: string[] | undefined;
@@ -51,6 +51,11 @@ export function readStages(text = readFileSync(dockerfilePath, 'utf8')): Map<str
   return stages;
 }
 
+/** What a stage copies. */
+export function copiesOf(stage: Stage): Copy[] {
+  return stage.steps.filter((step) => 'sources' in step);
+}
+
 /** What a stage has, its bases' share included. */
 export function inherited<K extends 'user' | 'cmd' | 'entrypoint' | 'healthCheck'>(
   stages: Map<string, Stage>,
@@ -63,7 +68,7 @@ export function inherited<K extends 'user' | 'cmd' | 'entrypoint' | 'healthCheck
 
 function emptyStage(name: string, base: string): Stage {
   const nothing = { user: undefined, cmd: undefined, entrypoint: undefined, healthCheck: undefined };
-  return { name, base, copies: [], runs: [], env: {}, exposes: [], labels: [], ...nothing };
+  return { name, base, steps: [], env: {}, exposes: [], labels: [], ...nothing };
 }
 
 function note(stage: Stage, keyword: string, words: string[], instruction: Instruction): void {
@@ -71,11 +76,11 @@ function note(stage: Stage, keyword: string, words: string[], instruction: Instr
   switch (keyword) {
     case 'COPY': {
       const from = /--from=(\S+)/.exec(instruction.toString())?.[1];
-      stage.copies.push({ from, sources: words.slice(0, -1), target: words.at(-1) ?? '' });
+      stage.steps.push({ from, sources: words.slice(0, -1), target: words.at(-1) ?? '' });
       break;
     }
     case 'RUN':
-      stage.runs.push(line.replace(/^--mount=\S+\s+/, ''));
+      stage.steps.push({ run: line });
       break;
     case 'ENV':
       for (const [, name = '', quoted, plain] of line.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)) {

@@ -76,7 +76,7 @@ export class SocketNode {
   errors(): string[] {
     return this.#log()
       .split('\n')
-      .filter((line) => /"level":(50|60)\b|Error/.test(line));
+      .filter((line) => /"level":"(error|fatal)"|Error/.test(line));
   }
 
   kill(): void {
