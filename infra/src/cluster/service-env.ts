@@ -18,7 +18,10 @@ export function serviceEnv({ folder, url, databaseUrl, redisUrl, demo, env }: Se
     LOG_LEVEL: 'warn',
     PUBLIC_URL: url,
     ...process.env,
-    JWT_SECRET: process.env.JWT_SECRET || keptSecret(folder.path('jwt-secret')),
+    // Given by its file, it must not be given twice.
+    ...(process.env.JWT_SECRET_FILE
+      ? {}
+      : { JWT_SECRET: process.env.JWT_SECRET || keptSecret(folder.path('jwt-secret')) }),
     ...(process.env.VAPID_PRIVATE_KEY ? {} : keptVapidKeys(folder.path('vapid-keys'))),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,

@@ -10,6 +10,7 @@ import { Members } from './members.js';
 import type { ClusterOptions } from './options.js';
 import { runOnce } from './run-once.js';
 import { serviceEnv } from './service-env.js';
+import { writeSettingsFile } from './settings-file.js';
 import type { StartContext } from './start-context.js';
 import { startDatabases } from './start-databases.js';
 import { startServices } from './start-services.js';
@@ -84,6 +85,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const media = mediaPlace({ folder, env: given, outside });
     log(media.line);
     const env = serviceEnv({ folder, url, ...databases, demo, env: { ...options.env, ...media.env } });
+    writeSettingsFile(folder.path('settings.json'), env);
     const once = (name: string, entry: string) =>
       runOnce({ name, entry, env, logFile: folder.logFile(name), reaper: folder.reaper, signal: abort.signal });
     await step('migrations', () => once('migrate', entries.migrate));

@@ -19,6 +19,9 @@ const migrations: Record<string, Migration> = {
   '0007-webhooks': webhooks,
 };
 
+/** All of this release, in order. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
 const waitMilliseconds = 1_000;
 
 /** Brings the schema up to date; safe to run from many places at once (Kysely takes a lock). Returns what it applied. */

@@ -33,7 +33,8 @@ async function identity(client: pg.Client): Promise<string | undefined> {
   return rows[0]?.identity;
 }
 
-const readIdentity = (dir: string): Promise<string | undefined> =>
+/** Undefined when the folder has none. */
+export const readIdentity = (dir: string): Promise<string | undefined> =>
   readFile(join(dir, fileName), 'utf8').then(
     (text) => text.trim(),
     (error: NodeJS.ErrnoException) => {
