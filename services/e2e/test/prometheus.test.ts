@@ -92,6 +92,10 @@ test('a real Prometheus finds every node and an answer to every expression', asy
     };
     await waitFor(isSeen, { what: `${counter} rising in Prometheus`, timeoutMs: 30_000 });
   }
+  // What is recorded is there after the next evaluation.
+  for (const { record = '' } of rules.filter((rule) => rule.record)) {
+    await waitFor(async () => (await query(api, record)).length > 0, { what: record, timeoutMs: 30_000 });
+  }
   const up = await query(api, 'count(up == 1)');
   t.equal(Number(up[0]?.value[1]), nodes.length, 'all nodes are scraped');
 
