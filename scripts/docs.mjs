@@ -8,5 +8,5 @@ process.argv = [
   'infra/prometheus/README.md',
 ];
 await runProgram('services/core/dist/src/bin/docs.js');
-await runProgram('infra/dist/src/bin/image-files.js');
+await runProgram('infra/dist/src/bin/generate-files.js');
 if (release) await runProgram('services/api/dist/test/reference/release.js');

@@ -91,6 +91,14 @@ ${staticLocations(place.staticDir)}
 `;
 }
 
+/**
+ * Connections to a group of nodes, for each of nginx's workers. It is nginx that ends one that is not used, and soon: a node that
+ * is about to end waits for that (`services/api/src/leave-quietly.ts`), for if the node ended it, it could do so in the very moment in
+ * which nginx sends a POST on it.
+ */
+export const keptConnections = (most: number) => `    keepalive ${most};
+    keepalive_timeout 1s;`;
+
 /** An address as URLs and nginx write it: IPv6 in brackets. */
 export function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;

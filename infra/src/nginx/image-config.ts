@@ -1,4 +1,4 @@
-import { nginxConfig } from './config.js';
+import { keptConnections, nginxConfig } from './config.js';
 
 /**
  * The nginx.conf of the image `web`, with `${NAME}` for what its environment says (`infra/docker/web/nginx.conf.template`).
@@ -60,9 +60,7 @@ function service(name: string, address: string): string {
   return `  upstream ${name} {
     zone ${name} 64k;
 ${[server, server, server].join('\n')}
-    keepalive 64;
-    # Shorter than Node's own 5 s: a connection must not be reused in the moment in which the node closes it.
-    keepalive_timeout 4s;
+${keptConnections(64)}
   }
 `;
 }

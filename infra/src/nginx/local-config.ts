@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nginxConfig, quote, urlHost } from './config.js';
+import { keptConnections, nginxConfig, quote, urlHost } from './config.js';
 
 /** A node behind nginx. */
 export interface Upstream {
@@ -49,9 +49,7 @@ function group(name: string, nodes: readonly Upstream[]): string {
     zone ${name} 64k;
     least_conn;
 ${servers.join('\n')}
-    keepalive 32;
-    # Shorter than Node's own 5 s: a connection must not be reused in the moment in which the node closes it.
-    keepalive_timeout 4s;
+${keptConnections(32)}
   }
 `;
 }
@@ -59,8 +57,7 @@ ${servers.join('\n')}
 function single({ name, port }: Upstream): string {
   return `  upstream ${nodeUpstream(name)} {
     server 127.0.0.1:${port} max_fails=0;
-    keepalive 32;
-    keepalive_timeout 4s;
+${keptConnections(32)}
   }
 `;
 }

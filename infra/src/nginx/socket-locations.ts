@@ -3,7 +3,9 @@ export function socketLocations(): string {
   const common = `      proxy_buffering off;
       # engine.io pings every 25 s; only a node that hangs is silent for longer. Websockets live by the same rule.
       proxy_read_timeout 90s;
-      proxy_send_timeout 90s;`;
+      proxy_send_timeout 90s;
+      # A node that is about to end begins no sessions; a handshake is a GET, which another node can answer as well.
+      proxy_next_upstream error timeout http_503;`;
   return `    location /socket.io/ {
       proxy_pass http://$socket_upstream;
 ${common}

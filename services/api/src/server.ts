@@ -1,5 +1,6 @@
 import { type Config, createCore, type createLog, type RunningNode } from '@samvad/core';
 import { createApp } from './app.js';
+import { leaveQuietly } from './leave-quietly.js';
 import { openMedia } from './media/open-media.js';
 
 export interface RunningServer extends RunningNode {
@@ -8,7 +9,7 @@ export interface RunningServer extends RunningNode {
 }
 
 /** How long a draining node goes on answering, so that whoever routes to it can notice. */
-const lameDuckMilliseconds = 1_500;
+const lameDuckMilliseconds = 1_000;
 
 /** Starts an API node; resolves when it listens. */
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
@@ -19,6 +20,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   });
   const state = { draining: false };
   const app = await createApp(core, state, media);
+  // From here on every answer says `Connection: close`.
+  app.addHook('preClose', () => leaveQuietly(app.server));
   try {
     await app.listen({ port: config.PORT, host: config.HOST });
   } catch (error) {
@@ -33,7 +36,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       state.draining = true;
       core.metrics.draining.set(1);
       await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
-      // Stops listening, lets requests end, closes idle connections.
+      // Stops listening, and lets requests end.
       const closed = app.close();
       media.underWay.cutResumable();
       // A long download goes on elsewhere, by a range.

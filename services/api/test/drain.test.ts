@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import type { Message } from '@samvad/contract';
 import { eventually, makeConversation, makePerson, startBackends, testCore } from '@samvad/core/testing';
 import { test } from 'tap';
@@ -59,4 +60,29 @@ test('a node that stops', async (t) => {
     const { rows } = await core.db.pool.query('select content from messages where conversation_id = $1', [id]);
     t.same(rows, [{ content: 'before the stop' }]);
   });
+});
+
+test('a connection that a proxy keeps is not ended under a request', async (t) => {
+  const backends = await startBackends(t);
+  const server = await startNode(t, backends);
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (agent: Agent) =>
+    new Promise<{ status: number | undefined; connection: string | undefined; reused: boolean }>((resolve, reject) => {
+      const request = get({ host: '127.0.0.1', port: server.port, path: '/health/live', agent }, (answer) => {
+        const { statusCode: status, headers } = answer;
+        answer
+          .resume()
+          .once('end', () => resolve({ status, connection: headers.connection, reused: request.reusedSocket }));
+      }).once('error', reject);
+    });
+  t.match(await ask(kept), { status: 200, connection: 'keep-alive', reused: false });
+  const stopped = server.stop();
+  const isRefused = () =>
+    ask(new Agent()).then(
+      () => false,
+      ({ code }) => code === 'ECONNREFUSED',
+    );
+  await eventually(isRefused, 'no new connection is taken', 5_000);
+  t.match(await ask(kept), { status: 200, connection: 'close', reused: true }, 'it is answered, for the last time');
+  await stopped;
 });

@@ -22,6 +22,12 @@ export function createMetrics(node: string) {
     connections: gauge('connections', 'Open, signed-in sockets on this node'),
     connects: counter('connects_total', 'Connection attempts by outcome', ['outcome']),
     socketEvents: counter('socket_events_total', 'Events received from clients', ['event', 'outcome']),
+    socketEventSeconds: histogram(
+      'socket_event_seconds',
+      'From the arrival of an event to its answer, answered well or not',
+      [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      ['event'],
+    ),
     sends: counter('sends_total', 'Messages asked to be stored, by outcome', ['outcome']),
     acks: counter('acks_total', 'Sends acknowledged after commit', ['door']),
     sendSeconds: histogram(
@@ -50,6 +56,12 @@ export function createMetrics(node: string) {
     unreadDrift: gauge('unread_drift', 'Cached unread counts that differed from Postgres at the last audit'),
     unreadRepairs: counter('unread_repairs_total', 'Cached unread counts that an audit has put right'),
     errors: counter('errors_total', 'Errors answered to clients', ['code']),
+    poolConnections: gauge('postgres_pool_connections', 'Connections of this node to Postgres: `busy` or `idle`', [
+      'state',
+    ]),
+    poolWaiting: gauge('postgres_pool_waiting', 'Statements of this node that wait for a connection'),
+    redisUp: gauge('redis_up', '1 while this node is connected to Redis: `commands`, `subscriptions`', ['use']),
+    queuedSends: gauge('queued_sends', 'Sends that wait for the next insert on this node; MAX_QUEUED_SENDS is the end'),
     requestSeconds: histogram('http_request_seconds', 'REST requests', seconds, ['method', 'route', 'status']),
     mediaUploads: counter('media_uploads_total', 'Uploads that ended, by outcome', ['door', 'outcome']),
     mediaUploadBytes: counter('media_upload_bytes_total', 'Bytes of accepted uploads', ['door', 'type']),

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Core } from './context.js';
+import { measureResources } from './measure-resources.js';
 
 export interface NodeState {
   draining: boolean;
@@ -29,6 +30,7 @@ export async function answerOps(core: Core, state: NodeState, path: string): Pro
         redis: core.redis.status,
       });
     case '/metrics':
+      measureResources(core);
       return {
         status: 200,
         contentType: core.metrics.registry.contentType,

@@ -143,7 +143,7 @@ test('administration', { timeout: 120_000 }, async (t) => {
         .query('select from webhook_deliveries where webhook_id = $1 and status = $2', [webhook, status])
         .then(({ rowCount }) => rowCount);
     await core.db.pool.query(`update webhook_deliveries set status = 'failed', attempts = 18, settled_at = now()`);
-    t.match(await admin(backends, ['replay-webhooks', '--webhook', webhook]), {
+    t.match(await admin(backends, ['replay-webhooks', webhook]), {
       status: 0,
       out: /: 1 failed\nNothing is sent without --yes/,
     });

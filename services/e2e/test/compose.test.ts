@@ -58,6 +58,18 @@ test('the Compose file is one, to the last field', async (t) => {
   );
 });
 
+test('what watches it looks at every node', async (t) => {
+  const folder = join(REPOSITORY, 'infra');
+  const watch = parse(readFileSync(join(folder, 'docker/compose.watch.yaml'), 'utf8')) as Record<string, unknown>;
+  t.same(problemsIn(watch), []);
+  const { scrape_configs: jobs } = parse(readFileSync(join(folder, 'prometheus/prometheus.yml'), 'utf8')) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
+  const nodes = ours.filter(([, { build }]) => (stages.get(build?.target ?? '')?.env.PORT ?? '') !== '');
+  const expected = nodes.map(([name, { build }]) => `${name}:${stages.get(build?.target ?? '')?.env.PORT}`);
+  t.same(jobs.flatMap((job) => job.static_configs.flatMap(({ targets }) => targets)).sort(), expected.sort());
+});
+
 test('its settings are ones that there are, and enough to start with', async (t) => {
   const known = Object.keys(ConfigSchema.properties);
   for (const [name, { environment = {}, build }] of ours) {

@@ -1,9 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Conversation } from '@samvad/contract';
 import { createMetrics } from '@samvad/core';
-import { type Cluster, freePort, REPOSITORY, requireTool, waitFor } from '@samvad/infra';
+import {
+  type Cluster,
+  dashboardJson,
+  dashboards,
+  freePort,
+  prometheusRule,
+  REPOSITORY,
+  requireTool,
+  waitFor,
+} from '@samvad/infra';
 import { type Test, test } from 'tap';
 import { parse } from 'yaml';
 import { testCluster } from './support/cluster.js';
@@ -47,6 +56,24 @@ test('every metric that a rule asks for is one that a node has', async (t) => {
   for (const name of new Set(asked)) t.ok(known.includes(name.replace(/_(bucket|count|sum)$/, '')), name);
 });
 
+test('the dashboards are the generated ones', async (t) => {
+  const dir = join(REPOSITORY, 'infra/grafana/dashboards');
+  t.same(readdirSync(dir).toSorted(), dashboards.map(({ uid }) => `${uid}.json`).toSorted());
+  for (const one of dashboards) {
+    t.equal(
+      readFileSync(join(dir, `${one.uid}.json`), 'utf8'),
+      dashboardJson(one),
+      'npm run docs brings it up to date',
+    );
+  }
+});
+
+test("the rules for Prometheus' operator are the generated ones", async (t) => {
+  const operator = join(REPOSITORY, 'k8s/components/prometheus-operator/rules.yaml');
+  const rulesFile = readFileSync(join(folder, 'rules.yml'), 'utf8');
+  t.equal(readFileSync(operator, 'utf8'), prometheusRule(rulesFile), 'npm run docs brings it up to date');
+});
+
 test('a real Prometheus finds every node and an answer to every expression', async (t) => {
   const cluster = await testCluster(t);
   const api = await startPrometheus(t, cluster);
@@ -77,6 +104,14 @@ test('a real Prometheus finds every node and an answer to every expression', asy
       t.ok((await query(api, `count(${metric})`)).length > 0, `${alert ?? record}: ${metric} is measured`);
     }
   }
+  for (const { title, panels } of dashboards) {
+    for (const panel of panels) {
+      for (const { expr } of panel.lines) {
+        const found = await query(api, expr.replaceAll('$__rate_interval', '1m'));
+        t.ok(found.length > 0, `${title}: ${panel.title}: ${expr} has a value`);
+      }
+    }
+  }
   t.equal((await query(api, 'samvad_errors_total{code="NOT_FOUND"}')).length > 0, true, 'errors are counted by code');
 });
 
@@ -87,9 +122,12 @@ async function startPrometheus(t: Test, cluster: Cluster): Promise<string> {
     .processes()
     .filter(({ role }) => ['api', 'socket', 'media-worker'].includes(role))
     .map(({ port }) => `127.0.0.1:${port}`);
+  // Evaluated more often than in earnest: a test need not wait for half a minute.
+  const rulesFile = join(dir, 'rules.yml');
+  writeFileSync(rulesFile, readFileSync(join(folder, 'rules.yml'), 'utf8').replace('interval: 30s', 'interval: 1s'));
   const config = {
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
-    rule_files: [join(folder, 'rules.yml')],
+    rule_files: [rulesFile],
     scrape_configs: [{ job_name: 'samvad', static_configs: [{ targets }] }],
   };
   const file = join(dir, 'prometheus.yml');

@@ -7,7 +7,6 @@ interface Parts {
   core: Core;
   fanOut: FanOut;
   presence: Presence;
-  state: { draining: boolean };
 }
 
 /**
@@ -24,7 +23,7 @@ export function admission(parts: Parts) {
     try {
       const token = core.tokens.verify(socket.handshake.auth.token);
       if (core.revocations.isRevoked(token)) throw new AppError('UNAUTHORIZED', { message: 'Signed out' });
-      if (parts.state.draining || !hasRoom()) {
+      if (!hasRoom()) {
         throw new AppError('OVERLOADED', { retryAfter: 1 + Math.ceil(Math.random() * 4) });
       }
       admitted.add(socket.id);

@@ -29,6 +29,7 @@ export function dispatch(context: Omit<HandlerContext, 'socket'>, socket: ChatSo
     const ack = typeof last === 'function' ? (last as Answer) : undefined;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
     socket.data.pending += 1;
+    const startedAt = performance.now();
     const own = { ...context, socket };
     (core.tracing ? traced(core.tracing, own, event, payload) : handle(own, event, payload))
       .then(
@@ -39,6 +40,7 @@ export function dispatch(context: Omit<HandlerContext, 'socket'>, socket: ChatSo
         (error: unknown) => refuse(own, { event, payload, ack }, error),
       )
       .finally(() => {
+        core.metrics.socketEventSeconds.observe({ event: nameOf(event) }, (performance.now() - startedAt) / 1000);
         socket.data.pending -= 1;
       });
   });

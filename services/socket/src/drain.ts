@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '@samvad/core';
 import type { ChatServer, ChatSocket } from './types.js';
 
+/** One connection in each, until there are so many that they fill the drain time. */
 const sliceMilliseconds = 100;
 const handlerPatience = 8_000;
 
@@ -12,13 +14,16 @@ const handlerPatience = 8_000;
 export async function drain(core: Core, io: ChatServer): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   // A handful of people need no ten seconds.
-  const slices = Math.min(Math.ceil(sockets.length / 10), (core.config.DRAIN_SECONDS * 1000) / sliceMilliseconds);
+  const slices = Math.min(sockets.length, (core.config.DRAIN_SECONDS * 1000) / sliceMilliseconds);
   const size = Math.ceil(sockets.length / Math.max(1, slices));
   const closing: Promise<void>[] = [];
   for (let i = 0; i < sockets.length; i += size) {
     for (const socket of sockets.slice(i, i + size)) closing.push(closeWhenAnswered(socket));
     await pause(sliceMilliseconds);
   }
+  // Whose handshake came before the end was known, and who has got through since then.
+  const early = new Set(sockets);
+  for (const socket of io.of('/').sockets.values()) if (!early.has(socket)) closing.push(closeWhenAnswered(socket));
   await Promise.all(closing);
 }
 
@@ -29,3 +34,19 @@ async function closeWhenAnswered(socket: ChatSocket): Promise<void> {
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * From the moment on in which it is told to end, a node begins no session: it says so in answer to the handshake, a GET, which
+ * a proxy sends on to the next node. It goes on listening: long polling must reach it for as long as it has sessions. With
+ * the fewest connections of all it would otherwise be the one that those who have just been sent away are brought to.
+ */
+export function refuseNewSessions(io: ChatServer, state: { draining: boolean }): void {
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const isNew = !new URL(request.url ?? '/', 'http://node').searchParams.has('sid');
+    if (!state.draining || !isNew) return next();
+    if (request.headers.upgrade) return void request.socket.end(`HTTP/1.1 503 Service Unavailable\r\n${refusal}\r\n`);
+    response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
+  });
+}
+
+const refusal = 'Connection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n';

@@ -19,7 +19,7 @@ import { Server } from 'socket.io';
 import { admission } from './admission.js';
 import { coalesceWrites } from './coalesce-writes.js';
 import { dispatch } from './dispatch.js';
-import { drain } from './drain.js';
+import { drain, refuseNewSessions } from './drain.js';
 import { FanOut } from './fan-out.js';
 import { LostBroadcasts } from './lost-broadcasts.js';
 import { originAllowed } from './origin.js';
@@ -59,7 +59,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const viewers = new Viewers(core, fanOut, presence);
   const watch = watchSockets(core, io, viewers);
 
-  io.use(admission({ core, fanOut, presence, state }));
+  refuseNewSessions(io, state);
+  io.use(admission({ core, fanOut, presence }));
   io.on('connection', (socket) => {
     slim(socket);
     coalesceWrites(socket.conn);
@@ -104,8 +105,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
       state.draining = true;
       core.metrics.draining.set(1);
       await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
-      http.close();
       await drain(core, io);
+      http.close();
       lost.stop();
       watch.stop();
       viewers.stop();

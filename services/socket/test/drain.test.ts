@@ -1,5 +1,6 @@
+import { get } from 'node:http';
 import t, { test } from 'tap';
-import { ChatClient, ConnectRefused } from './support/chat-client.js';
+import { ChatClient } from './support/chat-client.js';
 import { ChatCluster } from './support/chat-cluster.js';
 import { startNodeProcess } from './support/node-process.js';
 
@@ -49,10 +50,18 @@ test('a node that stops loses nothing and doubles nothing', async (t) => {
   t.equal(await ready(), 200);
   const stopped = cluster.stopNode(leaving);
   t.equal(await ready(), 503, 'not ready from the first moment on');
-  const late = cluster.device(index, talks[0]?.customer.token);
-  const refusal = await late.connected().catch((error: unknown) => error);
-  t.equal((refusal as ConnectRefused).data?.code, 'OVERLOADED', 'who comes now is sent elsewhere');
-  t.ok(refusal instanceof ConnectRefused);
+  const handshake = (transport: string, headers = {}) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const path = `/socket.io/?EIO=4&transport=${transport}`;
+      get({ host: '127.0.0.1', port: leaving.port, path, headers, agent: false }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).once('error', reject);
+    });
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': 13 };
+  const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+  t.equal(await handshake('polling'), 503, 'who comes now is to be sent to another node, by whoever stands in front');
+  t.equal(await handshake('websocket', { ...upgrade, ...key }), 503);
 
   const results = await Promise.all(writers);
   await stopped;
@@ -78,6 +87,38 @@ test('a node that stops loses nothing and doubles nothing', async (t) => {
       'and the other side has seen all of it in order',
     );
   }
+});
+
+test('long polling is served to the end, and its clients leave one after the other', async (t) => {
+  const leaving = await cluster.startNode({ DRAIN_SECONDS: 2 });
+  const index = cluster.nodes.indexOf(leaving);
+  const talks = await Promise.all(Array.from({ length: 20 }, () => cluster.talk()));
+  const left: number[] = [];
+  const devices = await Promise.all(
+    talks.map(async ({ customer, id }) => {
+      const device = await cluster.connect(index, customer, { transports: ['polling'] });
+      void device.ended.then(() => left.push(performance.now()));
+      return { device, id };
+    }),
+  );
+  const stopped = cluster.stopNode(leaving);
+  const write = async ({ device, id }: (typeof devices)[number]) => {
+    let answered = 0;
+    for (let n = 1; device.socket.connected; n += 1) {
+      const sent = device.send(id, `p${n}`, `p${n}`).catch(() => undefined);
+      if (await Promise.race([sent, device.ended.then(() => undefined)])) answered += 1;
+    }
+    return answered;
+  };
+  const answered = await Promise.all(devices.map(write));
+  await stopped;
+  t.ok(
+    answered.every((count) => count > 0),
+    'each has been answered after the node was told to end',
+  );
+  const tenth = 200;
+  const busiest = Math.max(...left.map((from) => left.filter((at) => at >= from && at < from + tenth).length));
+  t.ok(busiest <= talks.length / 2, `${busiest} of ${talks.length} leave in a tenth of the time`);
 });
 
 test('the client library connects again by itself', async (t) => {

@@ -59,6 +59,11 @@ export class SelfClockingBatcher<In, Out> {
     return promise;
   }
 
+  /** Items that wait for the next batch. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when nothing waits and nothing is in flight. */
   drained(): Promise<void> {
     if (this.#inFlight === 0 && this.#queue.length === 0) return Promise.resolve();

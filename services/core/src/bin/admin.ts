@@ -61,13 +61,14 @@ program
   });
 
 program
-  .command('replay-webhooks')
-  .description('sends again what webhooks have not accepted; without --yes it only counts')
-  .option('--webhook <id>', 'of one webhook, otherwise of each that is switched on')
+  .command('replay-webhooks [webhook]')
+  .description(
+    'sends again what a webhook, or each that is switched on, has not accepted; without --yes it only counts',
+  )
   .option('--since <time>', 'only what has happened since, such as 2026-01-31T00:00:00Z')
   .addOption(new Option('--status <status>').choices(['failed', 'delivered']).default('failed'))
   .option('--yes')
-  .action((options) => withCore((core) => replayWebhooks(core, options)));
+  .action((webhook, options) => withCore((core) => replayWebhooks(core, { ...options, webhook })));
 
 program
   .command('inspect <conversation>')

@@ -96,6 +96,11 @@ export class MessageStore {
     return outcome;
   }
 
+  /** Sends that wait for the next statement. */
+  get queued(): number {
+    return this.#batcher.queued;
+  }
+
   /** Resolves once everything accepted so far is settled. */
   drained(): Promise<void> {
     return this.#batcher.drained();
