@@ -1,5 +1,5 @@
 import type { DataFolder } from './data-folder.js';
-import { keptSecret } from './secret.js';
+import { signingSecrets } from './signing-secrets.js';
 import { keptVapidKeys } from './vapid-keys.js';
 
 export interface ServiceEnvOptions {
@@ -18,10 +18,7 @@ export function serviceEnv({ folder, url, databaseUrl, redisUrl, demo, env }: Se
     LOG_LEVEL: 'warn',
     PUBLIC_URL: url,
     ...process.env,
-    // Given by its file, it must not be given twice.
-    ...(process.env.JWT_SECRET_FILE
-      ? {}
-      : { JWT_SECRET: process.env.JWT_SECRET || keptSecret(folder.path('jwt-secret')) }),
+    ...signingSecrets(folder),
     ...(process.env.VAPID_PRIVATE_KEY ? {} : keptVapidKeys(folder.path('vapid-keys'))),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,

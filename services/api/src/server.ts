@@ -31,6 +31,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   }
   return {
     port: (app.server.address() as { port: number }).port,
+    core,
     async stop() {
       state.draining = true;
       core.metrics.draining.set(1);

@@ -4,6 +4,7 @@ export * from './context.js';
 export { agentLoad } from './conversations/agent-load.js';
 export type { ConversationHead } from './conversations/viewable.js';
 export { isConnectionFault } from './db/database.js';
+export { requestDrain } from './drain-requests.js';
 export { isId } from './ids.js';
 export * from './limits/limiter.js';
 export * from './limits/overloaded.js';

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config.js';
+import type { Core } from './context.js';
+import { watchDrainRequests } from './drain-requests.js';
 import { createLog } from './log.js';
 
 export interface RunningNode {
+  core: Core;
   /** Stops taking work, finishes what is under way, and resolves. */
   stop(): Promise<void>;
 }
@@ -24,7 +27,7 @@ export async function runService(start: (config: Config, log: Logger) => Promise
 }
 
 /**
- * Runs a node until SIGTERM or SIGINT, then stops it and exits 0. An error that nobody caught is logged and ends the
+ * Runs a node until SIGTERM, SIGINT or a request to drain it, then stops it and exits 0. An error that nobody caught is logged and ends the
  * process with 1: its supervisor starts a sound one.
  */
 async function runNode(log: Logger, start: () => Promise<RunningNode>): Promise<void> {
@@ -41,17 +44,18 @@ async function runNode(log: Logger, start: () => Promise<RunningNode>): Promise<
   } catch (error) {
     return fail(log, error);
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      setTimeout(() => fail(log, new Error('the drain did not end in time')), stopDeadline).unref();
-      node.stop().then(
-        () => process.exit(0),
-        (error) => fail(log, error),
-      );
-    });
-  }
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => fail(log, new Error('the drain did not end in time')), stopDeadline).unref();
+    node.stop().then(
+      () => process.exit(0),
+      (error) => fail(log, error),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  const { redis, config } = node.core;
+  watchDrainRequests(redis, log, config.NODE_NAME, stop);
 }
 
 function fail(log: Logger, error: unknown): void {

@@ -7,8 +7,11 @@ import { freePort, waitFor } from '@samvad/infra';
 import { temporaryDir } from '@samvad/infra/testing';
 import { test } from 'tap';
 import { call, demo, logIn } from './support/rest.js';
+import { runProgram } from './support/run-program.js';
 
 const program = fileURLToPath(new URL('../../../../infra/dist/src/bin/start.js', import.meta.url));
+
+const core = (name: string) => fileURLToPath(new URL(`../../../core/dist/src/bin/${name}.js`, import.meta.url));
 
 /** `npm start`, as a person runs it; resolves with what it prints once it is ready. */
 async function start(dir: string, port: number): Promise<{ child: ChildProcess; output: () => string }> {
@@ -78,10 +81,20 @@ test('start, Ctrl-C, start, kill -9, start: nothing is lost and nothing is left 
   for (const role of ['api', 'socket', 'media-worker', 'nginx', 'postgres', 'redis', 'supervisor'])
     t.ok(roles.includes(role), role);
   const { conversationId } = await send('before Ctrl-C');
+  const doctor = await runProgram(process.execPath, core('doctor'), '--data', dir.path);
+  t.equal(doctor.code, 0, doctor.output);
+  for (const node of ['api-1', 'socket-2', 'media-worker-1']) {
+    t.match(doctor.output, new RegExp(`^ok +node ${node} +ready$`, 'm'));
+  }
+  const inspected = await runProgram(process.execPath, core('admin'), '--data', dir.path, 'inspect', conversationId);
+  t.match(inspected, { code: 0, output: /^customer +Rajesh Kumar/m });
   const before = pids();
   first.child.kill('SIGINT');
   t.equal(await exited(first.child), 0);
   for (const { name, pid } of before) t.notOk(alive(pid), `${name} has ended`);
+
+  const stopped = await runProgram(process.execPath, core('doctor'), '--data', dir.path, '--json');
+  t.match(stopped, { code: 1, output: /nothing runs on this data folder/ });
 
   const second = await start(dir.path, port);
   running.push(second.child);

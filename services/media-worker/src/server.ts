@@ -47,6 +47,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
 
   return {
     port: (http.address() as { port: number }).port,
+    core,
     async stop() {
       state.draining = true;
       core.metrics.draining.set(1);

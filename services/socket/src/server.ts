@@ -32,7 +32,6 @@ import { expireIfRevoked, watchSockets } from './watch-sockets.js';
 export interface RunningServer extends RunningNode {
   /** The port that `PORT=0` has found. */
   port: number;
-  core: Core;
   io: ChatServer;
 }
 

@@ -48,7 +48,7 @@ export async function startNode(t: Test, backends: Backends, overrides: Partial<
     return stopped;
   };
   t.teardown(stop);
-  return { port: server.port, stop };
+  return { ...server, stop };
 }
 
 export const clientOf = ({ port }: RunningServer): Client => new Client(`http://127.0.0.1:${port}`);

@@ -1,12 +1,14 @@
 import { AppError } from '@samvad/contract';
 import type { Core } from '../context.js';
 import { isId } from '../ids.js';
-import { unreadIn } from '../unread/unread-counts.js';
-import { operator } from './operator.js';
+import { ViewerLeases } from '../presence/viewer-leases.js';
+import { describeOutbox } from './inspect-outbox.js';
+import { describeSide } from './inspect-side.js';
 
 /**
- * How far a conversation has come: its head, and for each side who it is, whether online, how far it has received and read,
- * and what is unread by Postgres and by the cache. Throws `NOT_FOUND`.
+ * How far a conversation has come: its head, and for each side who it is, where connected, how far it has received and read, what
+ * is unread by Postgres and by the cache, and what push has done; who of the support side has it open; what webhooks have been
+ * told. Nobody's words. Throws `NOT_FOUND`.
  */
 export async function inspectConversation(core: Core, id: string): Promise<string> {
   const row = isId(id)
@@ -30,33 +32,16 @@ export async function inspectConversation(core: Core, id: string): Promise<strin
     `head          ${row.last_seq}, the last one written ${newest?.toISOString() ?? 'never'}`,
     `messages      ${messages}, ${isDense ? 'dense' : `NOT DENSE: the greatest seq is ${head}`}`,
     ...sides.flat(),
+    ...(await describeViewers(core, id)),
+    ...(await describeOutbox(core, id)),
   ].join('\n');
 }
 
-async function describeSide(
-  core: Core,
-  conversationId: string,
-  { side, userId, role }: { side: string; userId: string | null; role: string },
-): Promise<string[]> {
-  if (!userId) return [`${side.padEnd(13)} nobody`];
-  const [profiles, pointers, truth, cached] = await Promise.all([
-    core.profiles.profiles([userId], operator),
-    core.db.kysely
-      .selectFrom('participants')
-      .select(['read_seq', 'delivered_seq'])
-      .where('conversation_id', '=', conversationId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst(),
-    unreadIn(core.db, { userId, role }, [conversationId]),
-    core.unread.cached(userId),
-  ]);
-  const profile = profiles.get(userId);
-  const unread = truth[0]?.unreadCount ?? 0;
-  const inCache = cached === undefined ? 'not cached' : `${cached.get(conversationId) ?? 0} in the cache`;
-  const differs = cached !== undefined && (cached.get(conversationId) ?? 0) !== unread;
-  return [
-    `${side.padEnd(13)} ${profile?.name ?? '?'} (${userId}), ${profile?.isOnline ? 'online' : `last seen ${profile?.lastSeen ?? 'never'}`}`,
-    `              received up to ${pointers?.delivered_seq ?? 0}, read up to ${pointers?.read_seq ?? 0}`,
-    `              ${unread} unread, ${inCache}${differs ? ': THEY DIFFER; the audit mends it, or forget-unread' : ''}`,
-  ];
+async function describeViewers(core: Core, id: string): Promise<string[]> {
+  const [leases, live] = await Promise.all([new ViewerLeases(core.redis).read(id), core.presence.liveNodes()]);
+  if (leases.length === 0) return ['open at       nobody of the support side'];
+  return leases.map(({ nodeId, userId }, i) => {
+    const dead = live.has(nodeId) ? '' : ', WHICH IS DEAD: nobody counts this one';
+    return `${i === 0 ? 'open at      ' : '             '} ${userId} on ${nodeId}${dead}`;
+  });
 }

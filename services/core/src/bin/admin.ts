@@ -2,16 +2,19 @@
 import { AppError, roles } from '@samvad/contract';
 import { Command, Option } from 'commander';
 import { createUser } from '../administration/create-user.js';
-import { forgetUnread } from '../administration/forget-unread.js';
+import { drainNode } from '../administration/drain-node.js';
 import { inspectConversation } from '../administration/inspect-conversation.js';
-import { newSecret } from '../administration/new-secret.js';
+import { rebuildUnread } from '../administration/rebuild-unread.js';
 import { replayWebhooks } from '../administration/replay-webhooks.js';
+import { explainRotation, rotateFiles, rotationSteps } from '../administration/rotate-keys.js';
 import { readConfig } from '../config.js';
-import type { Core } from '../context.js';
-import { createCore } from '../context.js';
+import { type Core, createCore } from '../context.js';
+import { readLocalCluster } from '../local-cluster.js';
 import { createLog } from '../log.js';
 
-const program = new Command('admin').description('Administration of a Samvad, by the environment that its nodes have');
+const program = new Command('admin')
+  .description('Administration of a Samvad, by the environment that its nodes have')
+  .option('--data <dir>', 'of the Samvad that npm start runs on this data folder');
 
 program
   .command('create-user')
@@ -22,45 +25,95 @@ program
   .action((options) => withCore(async (core) => createUser(core, options, await standardInput())));
 
 program
-  .command('new-secret')
+  .command('rotate-keys')
   .description('makes a secret for JWT_SECRET, and says how to replace the present one without signing anybody out')
-  .action(() => console.log(newSecret()));
+  .option('--files <dir>', 'do one step in a folder that holds jwt-secret and jwt-secret-accepted')
+  .addOption(new Option('--step <step>').choices([...rotationSteps]))
+  .option('--yes', 'for `forget`, after which the former secret is worth nothing')
+  .action(({ files, step, yes }) =>
+    answer(async () => {
+      const dir = files ?? program.opts<{ data?: string }>().data;
+      if (dir === undefined && step === undefined) return explainRotation();
+      if (dir === undefined || step === undefined) throw invalid('Say --step, and in which folder: --files DIR');
+      if (step === 'forget') must(yes, 'Whoever has not been here since the second step must sign in again');
+      return rotateFiles(dir, step);
+    }),
+  );
 
 program
-  .command('forget-unread')
-  .description('drops cached unread counts, which are then counted again from Postgres')
+  .command('drain <node>')
+  .description('asks a node, by its NODE_NAME, to close its connections bit by bit and to end, as on SIGTERM')
+  .option('--yes')
+  .action((node, { yes }) => {
+    const consequence = `${node} ends, and its people connect elsewhere`;
+    return withCore((core) => drainNode(core, node), { yes, consequence });
+  });
+
+program
+  .command('rebuild-unread')
+  .description('counts unread messages anew from Postgres')
   .option('--phone <phone>', 'of one person')
   .option('--everybody')
-  .action((options) => withCore((core) => forgetUnread(core, options)));
+  .option('--yes', 'for everybody, which costs Postgres one statement for each 200 people')
+  .action(({ yes, ...options }) => {
+    const consequence = 'Every cached count is dropped, and Postgres asked for those of everybody';
+    return withCore((core) => rebuildUnread(core, options), options.everybody ? { yes, consequence } : undefined);
+  });
+
+program
+  .command('replay-webhooks [webhook]')
+  .description(
+    'sends again what a webhook, or each that is switched on, has not accepted; without --yes it only counts',
+  )
+  .option('--since <time>', 'only what has happened since, such as 2026-01-31T00:00:00Z')
+  .addOption(new Option('--status <status>').choices(['failed', 'delivered']).default('failed'))
+  .option('--yes')
+  .action((webhook, options) => withCore((core) => replayWebhooks(core, { ...options, webhook })));
 
 program
   .command('inspect <conversation>')
   .description('says how far a conversation has been delivered and read, and whether what is cached is right')
   .action((id) => withCore((core) => inspectConversation(core, id)));
 
-program
-  .command('replay-webhooks <webhook>')
-  .description('sends what its receiver has missed again')
-  .option('--since <time>', 'only what happened then or later, in ISO 8601')
-  .addOption(new Option('--status <status>', 'only these').choices(['failed', 'delivered']).default('failed'))
-  .action((id, options) => withCore((core) => replayWebhooks(core, id, options)));
-
 await program.parseAsync();
 
+/** `risk`: what is not done unless somebody has said --yes. */
+async function withCore(
+  work: (core: Core) => Promise<string>,
+  risk?: { yes: boolean | undefined; consequence: string },
+): Promise<void> {
+  await answer(async () => {
+    if (risk) must(risk.yes, risk.consequence);
+    const { data } = program.opts<{ data?: string }>();
+    const config = readConfig(data === undefined ? undefined : readLocalCluster(data).settings);
+    const own = { NODE_NAME: 'admin', PG_POOL_SIZE: 2, TRACES_URL: '' };
+    const core = await createCore({ ...config, ...own }, createLog('fatal', 'admin'));
+    try {
+      return await work(core);
+    } finally {
+      await core.close();
+    }
+  });
+}
+
 /** Prints what is answered, or in one line why there is no answer. */
-async function withCore(work: (core: Core) => Promise<string>): Promise<void> {
-  let core: Core | undefined;
+async function answer(work: () => Promise<string>): Promise<void> {
   try {
-    const config = readConfig();
-    core = await createCore({ ...config, PG_POOL_SIZE: 2 }, createLog('fatal', 'admin'));
-    console.log(await work(core));
+    console.log(await work());
   } catch (error) {
     const code = error instanceof AppError ? `${error.code}: ` : '';
-    console.error(`${code}${(error as Error).message}`);
+    const { message, code: cause } = error as Error & { code?: string };
+    console.error(`${code}${message || cause}`);
     process.exitCode = 1;
-  } finally {
-    await core?.close();
   }
+}
+
+function must(yes: boolean | undefined, consequence: string): void {
+  if (!yes) throw invalid(`${consequence}: say --yes`);
+}
+
+function invalid(message: string): AppError {
+  return new AppError('VALIDATION', { message });
 }
 
 async function standardInput(): Promise<string> {

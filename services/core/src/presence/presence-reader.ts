@@ -41,6 +41,20 @@ export class PresenceReader {
     return states;
   }
 
+  /** Where a person is connected. `leaseMilliseconds`: how long the lease of that node still lives; 0 when it is dead. */
+  async connections(userId: string): Promise<{ connection: string; nodeId: string; leaseMilliseconds: number }[]> {
+    const hash = await this.#redis.hgetall(presenceKey(userId));
+    const [seconds = 0, microseconds = 0] = (await this.#redis.time()).map(Number);
+    const now = seconds * 1_000 + microseconds / 1_000;
+    const connections = Object.entries(hash).filter(([field]) => field.startsWith('c:'));
+    return Promise.all(
+      connections.map(async ([field, nodeId]) => {
+        const end = Number((await this.#redis.zscore(nodesKey, nodeId)) ?? 0);
+        return { connection: field.slice(2), nodeId, leaseMilliseconds: Math.max(0, Math.round(end - now)) };
+      }),
+    );
+  }
+
   /** The nodes whose lease is alive, as of at most a second ago. Rejects while Redis is away. */
   liveNodes(): Promise<Set<string>> {
     if (!this.#live || Date.now() > this.#liveUntil) {

@@ -50,7 +50,7 @@ export class PushSender {
     for (const { target, reason } of failed) {
       const { id, platform } = target;
       metrics.pushes.inc({ platform, outcome: 'given up' });
-      log.warn({ platform, device: id, reason }, 'a push was given up');
+      log.warn({ platform, device: id, reason, conversationId: push.conversationId }, 'a push was given up');
     }
   }
 

@@ -50,7 +50,9 @@ export class WebhookSender {
       }
       await lanes.release(lane, 0);
     } catch (error) {
-      log.error({ err: error, webhookId: lane.webhookId }, 'a delivery to a webhook failed on our side');
+      // A lane is a conversation; a ping's is the ping itself.
+      const about = { webhookId: lane.webhookId, conversationId: lane.lane };
+      log.error({ ...about, err: error }, 'a delivery to a webhook failed on our side');
       // Failing that, the claim runs out.
       await lanes.release(lane, ownFaultSeconds).catch(() => {});
     }
