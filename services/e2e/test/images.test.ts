@@ -37,7 +37,7 @@ test('every image runs as a user without rights and says whether it is well', as
 test('what an image runs is what the build makes, with the flags of the local cluster', async (t) => {
   for (const name of images.filter((one) => one !== 'web')) {
     t.ok(existsSync(join(REPOSITORY, programOf(name))), `${name}: ${programOf(name)} exists`);
-    if (['api', 'socket', 'media-worker'].includes(name)) {
+    if (nodes.includes(name)) {
       t.same(inherited(stages, name, 'cmd')?.slice(1, -1), nodeFlags, name);
     }
   }
