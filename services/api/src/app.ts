@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Core, NodeState } from '@samvad/core';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,6 +11,7 @@ import { answerError, answerGarbage, errorHandling } from './plugins/errors.js';
 import { ops } from './plugins/ops.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { tracing } from './plugins/tracing.js';
+import { validation } from './plugins/validation.js';
 import { adminRoutes } from './routes/admin.js';
 import { adminJobRoutes } from './routes/admin-jobs.js';
 import { conversationRoutes } from './routes/conversations.js';
@@ -53,7 +54,7 @@ export async function createApp(core: Core, state: NodeState, media: MediaPlace)
     genReqId: (request) => requestId(request.headers['x-request-id']),
   })
     .withTypeProvider<TypeBoxTypeProvider>()
-    .setValidatorCompiler(TypeBoxValidatorCompiler);
+    .setValidatorCompiler(validation);
 
   // A JSON content type with nothing behind it, as many clients send, is no body.
   app.removeContentTypeParser('text/plain');

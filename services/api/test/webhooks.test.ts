@@ -215,6 +215,7 @@ test('webhooks', async (t) => {
       '[ff02::1]',
       '[::ffff:127.0.0.1]',
       '[::ffff:7f00:1]',
+      '[::ffff:0:7f00:1]',
     ];
     const through = [
       '[::ffff:10.0.0.1]',

@@ -57,3 +57,10 @@ test('the Flutter guide shows the tables that the example makes', (t) => {
   for (const sql of made) t.match(shown, bare(sql ?? ''));
   t.end();
 });
+
+test('the Flutter example asks nothing of SQLite that an older phone’s does not know', (t) => {
+  const dart = read('examples/flutter/chat_service.dart').replace(/\/\/.*/g, '');
+  for (const modern of [/do\s+update/i, /\breturning\b/i, /json_\w+\(/i, /\bover\s*\(/i, /\bstrict\b/i])
+    t.notMatch(dart, modern);
+  t.end();
+});

@@ -212,3 +212,20 @@ test('what is old goes, what is pending stays, what a deleted webhook has left g
   t.equal((await core.db.pool.query('select from webhook_lanes where webhook_id = $1', [other._id])).rowCount, 0);
   t.equal((await outbox()).length, 1);
 });
+
+test('a busy week goes in one run: the outbox does not grow faster than it is pruned', async (t) => {
+  const { core, admin } = await desk(t);
+  const kept = await core.webhooks.create(admin.actor, { url, events: ['message.created'] });
+  const make = (webhookId: string, count: number, settled: string) =>
+    core.db.pool.query(
+      `insert into webhook_deliveries (webhook_id, lane, event, seq, status, settled_at)
+        select $1, gen_random_uuid(), 'message.created', i, 'delivered', now() - $3::interval from generate_series(1, $2) i`,
+      [webhookId, count, settled],
+    );
+  await make(kept._id, 25_000, '8 days');
+  await make(kept._id, 3, '6 days');
+  await make('00000000-0000-4000-8000-000000000000', 15_000, '0 days');
+  t.equal(await pruneDeliveries(core.db, core.config), 40_000);
+  const { rows } = await core.db.pool.query('select webhook_id, count(*)::integer from webhook_deliveries group by 1');
+  t.same(rows, [{ webhook_id: kept._id, count: 3 }]);
+});

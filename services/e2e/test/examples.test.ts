@@ -17,6 +17,12 @@ const forgetful: Fault = {
   },
 };
 
+/** Of what is said while the phone is away, the desk hears nothing either: not one message is lost, but three. */
+const lossy: Fault = {
+  toClient: (packet) =>
+    /^42\["message:new",.*"content":"(Since when\?|Send me a photo|Of one leaf)"/s.test(packet) ? [] : [packet],
+};
+
 const clients = {
   'socket.io-client': () => [process.execPath, `${examples}socket.io-client/session.mjs`] as const,
   'python-socketio': () => [requireTool('python-socketio'), `${examples}python/session.py`] as const,
@@ -30,6 +36,13 @@ for (const [name, client] of Object.entries(clients)) {
     const { code, output } = await runProgram(program, script, cluster.url);
     t.equal(code, 0, 'exits with 0');
     t.match(output, /desk: the photo is there\neverything was seen\n$/);
+  });
+
+  test(`${name} fetches all that a lossy network has kept from it`, { skip }, async (t) => {
+    const [program, script] = client();
+    const { code, output } = await runProgram(program, script, await faultyProxy(t, cluster.url, lossy));
+    t.equal(code, 0, 'exits with 0');
+    t.match(output, /desk: \d+ Asha Verma: Of one leaf.*everything was seen\n$/s);
   });
 
   test(`${name} says so when something was not seen`, { skip }, async (t) => {

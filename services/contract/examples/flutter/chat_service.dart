@@ -99,13 +99,22 @@ class Session {
   static const _refreshPatience = Duration(seconds: 4);
 
   Future<void> _refresh() async {
-    final body = {'refreshToken': _signIn!['refreshToken']};
+    final before = _signIn;
+    if (before == null) throw ChatException('UNAUTHORIZED', 'Sign in to continue');
+    final pair = await _newPair({'refreshToken': before['refreshToken']}, () => _signIn == before);
+    if (_signIn != before) throw ChatException('UNAUTHORIZED', 'Signed out in the meantime');
+    await _keep(pair);
+  }
+
+  Future<Json> _newPair(Json body, bool Function() isStillSignedIn) async {
     for (var attempt = 1;; attempt++) {
       try {
-        return await _keep(await request('POST', '/users/refresh', body: body, within: _refreshPatience));
+        return await request('POST', '/users/refresh', body: body, within: _refreshPatience);
       } on ChatException catch (error) {
-        if (error.code == 'UNAUTHORIZED') await forget();
-        if (error.code != 'NETWORK' || attempt == 2) rethrow;
+        if (error.code == 'UNAUTHORIZED' && isStillSignedIn()) await forget();
+        // The outcome is unknown, and the token perhaps used.
+        final isUnknown = const {'NETWORK', 'BAD_GATEWAY', 'GATEWAY_TIMEOUT'}.contains(error.code);
+        if (!isUnknown || attempt == 2) rethrow;
       }
     }
   }
@@ -115,6 +124,22 @@ class Session {
     await _storage.write(key: 'samvad', value: jsonEncode(signIn));
     _signIn = signIn;
     _goodUntil = DateTime.now().add(Duration(seconds: signIn['expiresIn'] as int));
+  }
+
+  /// With the access token. One that the server does not take (its time is not this phone's) is refreshed, once.
+  Future<Json> authorized(String method, String path, {Json? body}) =>
+      withToken((token) => request(method, path, token: token, body: body));
+
+  Future<T> withToken<T>(Future<T> Function(String token) ask) async {
+    final first = await token();
+    try {
+      return await ask(first);
+    } on ChatException catch (error) {
+      if (!const {'TOKEN_EXPIRED', 'UNAUTHORIZED'}.contains(error.code)) rethrow;
+    }
+    // Another one may have refreshed it meanwhile.
+    if (_signIn?['token'] == first) await refresh();
+    return ask(await token());
   }
 
   Future<Json> request(String method, String path,
@@ -151,35 +176,44 @@ class ChatService with WidgetsBindingObserver {
   final Session session;
   final Database _db;
   io.Socket? _socket;
-  Timer? _refreshTimer, _retryTimer, _sleepTimer;
+  Timer? _refreshTimer, _retryTimer, _sleepTimer, _flushTimer;
   String? _openConversation;
   int _refusals = 0;
   bool _flushing = false, _flushAgain = false, _awake = true;
   final _syncing = <String>{};
   final _changes = StreamController<String>.broadcast();
 
+  /// What was under way when the service was stopped may still come to its end.
+  void _changed(String what) {
+    if (!_changes.isClosed) _changes.add(what);
+  }
+
   /// Names a conversation in which something has changed: read it again from the database.
   Stream<String> get changes => _changes.stream;
   bool get isOnline => _socket?.connected ?? false;
 
-  static Future<Database> openStore(String path) => openDatabase(path, version: 1,
+  /// One file for each person: what waits in an outbox is sent as whoever is signed in.
+  static Future<Database> openStore(Session session) => openDatabase('samvad-${session.user!['id']}.db', version: 1,
       onCreate: (db, _) async => Future.forEach(schema, (String statement) => db.execute(statement)));
 
   void start() {
     WidgetsBinding.instance.addObserver(this);
+    _awake = true;
     _open();
   }
 
   Future<void> stop() async {
     WidgetsBinding.instance.removeObserver(this);
     _sleep();
+    _sleepTimer?.cancel();
+    _flushTimer?.cancel();
     await _changes.close();
   }
 
   // ---------------------------------------------------------------------------------------------- connecting
 
-  /// One socket, made anew after each sleep: `enableForceNew`, since the library otherwise hands out the former manager with its
-  /// former state. `dispose` before that, or two connections of one phone stay beside each other.
+  /// One socket, made anew after each sleep: `enableForceNew`, since the library otherwise hands out the former manager with
+  /// its former state. `dispose` before that, or two connections of one phone stay beside each other.
   void _open() {
     if (_socket != null || session.user == null) return;
     final socket = io.io(
@@ -196,7 +230,7 @@ class ChatService with WidgetsBindingObserver {
             .build());
     _socket = socket;
     socket.onConnect((_) => _connected());
-    // Where the server's refusal arrives has changed between releases of the library: both are listened to.
+    // The server's refusal: a `connect_error` since 3.1.4, an `error` before. Twice is once: one refresh serves both.
     socket.onConnectError(_refused);
     socket.onError(_refused);
     socket.onDisconnect((reason) {
@@ -205,7 +239,10 @@ class ChatService with WidgetsBindingObserver {
     });
     _listen(socket);
     // Before the connection rather than during it: a refresh over a poor network takes its time.
-    session.token().then((_) => socket.connect(), onError: _noToken);
+    // In braces: `then` would otherwise want a socket of `_noToken` too.
+    session.token().then((_) {
+      socket.connect();
+    }, onError: _noToken);
   }
 
   void _noToken(Object error) {
@@ -214,7 +251,7 @@ class ChatService with WidgetsBindingObserver {
       _connectAgain(const Duration(seconds: 5));
     } else {
       _sleep();
-      _changes.add('signed-out');
+      _changed('signed-out');
     }
   }
 
@@ -326,7 +363,7 @@ class ChatService with WidgetsBindingObserver {
       }
       await _advanceUnbroken(txn, id);
     });
-    _changes.add(id);
+    _changed(id);
     final unbroken = await _unbroken(id);
     if (unbroken == null) {
       unawaited(_learnOf(id));
@@ -351,12 +388,17 @@ class ChatService with WidgetsBindingObserver {
     return rows.firstOrNull?['unbroken_seq'] as int?;
   }
 
+  final _learning = <String>{};
+
   Future<void> _learnOf(String id) async {
+    if (!_learning.add(id)) return; // a page of its history asks once, not fifty times
     try {
-      final answer = await session.request('GET', '/chat/conversations/$id', token: await session.token());
+      final answer = await session.authorized('GET', '/chat/conversations/$id');
       await _keepConversation(Json.from(answer['data'] as Map));
     } on ChatException {
       // The next list brings it.
+    } finally {
+      _learning.remove(id);
     }
   }
 
@@ -381,7 +423,7 @@ class ChatService with WidgetsBindingObserver {
     final others = (told['unreadCount'] as int) + read;
     await _db.rawUpdate('update conversations set others = max(others, ?), read_count = max(read_count, ?) where id = ?',
         [others, read, id]);
-    _changes.add(id); // unread = others - read_count
+    _changed(id); // unread = others - read_count
   }
 
   /// Everything of the other side's reader up to `upToSeq`: only messages that he did not write himself.
@@ -397,7 +439,7 @@ class ChatService with WidgetsBindingObserver {
       await _db.update('messages', {'json': jsonEncode(changed)},
           where: 'conversation_id = ? and seq = ?', whereArgs: [id, row['seq']]);
     }
-    _changes.add(id);
+    _changed(id);
   }
 
   Future<void> _mediaUpdated(Json media) async {
@@ -406,7 +448,7 @@ class ChatService with WidgetsBindingObserver {
       final message = jsonDecode(row['json'] as String) as Json..['mediaId'] = media;
       await _db.update('messages', {'json': jsonEncode(message)},
           where: 'conversation_id = ? and seq = ?', whereArgs: [row['conversation_id'], row['seq']]);
-      _changes.add(row['conversation_id'] as String);
+      _changed(row['conversation_id'] as String);
     }
   }
 
@@ -453,15 +495,17 @@ class ChatService with WidgetsBindingObserver {
 
   /// The list, with the counts. Also what the first start begins with.
   Future<void> refreshList() async {
-    final answer = await session.request('GET', '/chat/conversations?limit=100', token: await session.token());
+    final answer = await session.authorized('GET', '/chat/conversations?limit=100');
     for (final conversation in answer['data'] as List) await _keepConversation(Json.from(conversation as Map));
   }
 
   Future<void> _keepConversation(Json conversation) async {
     final id = conversation['_id'] as String;
     // A conversation that is new here begins at its head: what is older is paged back to, not caught up with.
-    await _db.rawInsert('''insert into conversations (id, json, unbroken_seq) values (?, ?, ?)
-        on conflict (id) do update set json = excluded.json''', [id, jsonEncode(conversation), conversation['lastSeq']]);
+    // In two statements: the SQLite of Android up to 10 knows no `on conflict … do update`.
+    await _db.rawInsert('insert or ignore into conversations (id, json, unbroken_seq) values (?, ?, ?)',
+        [id, jsonEncode(conversation), conversation['lastSeq']]);
+    await _db.rawUpdate('update conversations set json = ? where id = ?', [jsonEncode(conversation), id]);
     await _count(id, conversation);
   }
 
@@ -470,8 +514,7 @@ class ChatService with WidgetsBindingObserver {
   /// Shows what is here at once, then the latest 50, then everything as it comes.
   Future<void> openConversation(String id) async {
     _openConversation = id;
-    final token = await session.token();
-    final page = await session.request('GET', '/chat/messages/$id?limit=50', token: token);
+    final page = await session.authorized('GET', '/chat/messages/$id?limit=50');
     for (final message in page['data'] as List) await _received(Json.from(message as Map));
     if (isOnline) await _join(id);
   }
@@ -497,7 +540,7 @@ class ChatService with WidgetsBindingObserver {
       'client_message_id': const Uuid().v4(), 'conversation_id': conversationId, 'message_type': type,
       'content': content, 'file_path': filePath,
     });
-    _changes.add(conversationId);
+    _changed(conversationId);
     unawaited(flushOutbox());
   }
 
@@ -515,7 +558,8 @@ class ChatService with WidgetsBindingObserver {
       }
     } on ChatException catch (error) {
       // NETWORK and its kind: unknown, and settled by the same id the next time.
-      Timer(Duration(seconds: error.retryAfter ?? 5), flushOutbox);
+      _flushTimer?.cancel();
+      _flushTimer = Timer(Duration(seconds: error.retryAfter ?? 5), flushOutbox);
     } finally {
       _flushing = false;
     }
@@ -539,23 +583,26 @@ class ChatService with WidgetsBindingObserver {
       // By whichever door is open: the id makes it one message.
       final stored = isOnline
           ? await _ask('message:send', {'conversationId': id, ...message})
-          : (await session.request('POST', '/chat/messages/$id', token: await session.token(), body: message))['data'] as Json;
+          : (await session.authorized('POST', '/chat/messages/$id', body: message))['data'] as Json;
       await _received(stored); // which takes it out of the outbox
     } on ChatException catch (error) {
       // Without a sign-in it waits for the next one of the same person.
       if (error.isTemporary || const {'TOKEN_EXPIRED', 'UNAUTHORIZED'}.contains(error.code)) rethrow;
       await mark({'state': 'failed', 'error_code': error.code});
-      _changes.add(row['conversation_id'] as String);
+      _changed(row['conversation_id'] as String);
     }
   }
 
   /// In one request. More than a megabyte or two is better sent in pieces, by tus, under /chat/media/resumable.
   Future<String> _upload(String path, String type) async {
-    final form = http.MultipartRequest('POST', Uri.parse('${session.url}/api/v1/chat/media'))
-      ..headers['authorization'] = 'Bearer ${await session.token()}'
-      ..fields['type'] = type
-      ..files.add(await http.MultipartFile.fromPath('file', path));
-    final answer = await Session.answerOf(() => form.send(), const Duration(minutes: 5));
+    final answer = await session.withToken((token) async {
+      // Made anew for each attempt: a request can be sent once.
+      final form = http.MultipartRequest('POST', Uri.parse('${session.url}/api/v1/chat/media'))
+        ..headers['authorization'] = 'Bearer $token'
+        ..fields['type'] = type
+        ..files.add(await http.MultipartFile.fromPath('file', path));
+      return Session.answerOf(() => form.send(), const Duration(minutes: 5));
+    });
     return ((answer['data'] as List).first as Map)['_id'] as String;
   }
 
@@ -579,6 +626,7 @@ class ChatService with WidgetsBindingObserver {
         }
       case AppLifecycleState.paused:
         // A glance at another app is no reason to go. After that, offline in good order: pushes come from now on.
+        _sleepTimer?.cancel();
         _sleepTimer = Timer(const Duration(seconds: 10), _sleep);
       case AppLifecycleState.detached:
         _sleep();
@@ -603,10 +651,10 @@ class ChatService with WidgetsBindingObserver {
   // ---------------------------------------------------------------------------------------------- pushes
 
   /// With `FirebaseMessaging.instance.getToken()`, after each sign-in and from `onTokenRefresh`. It ends with the sign-in.
-  Future<void> registerDevice(String fcmToken, String locale) async => session.request('POST', '/push/devices',
-      token: await session.token(), body: {'platform': 'fcm', 'token': fcmToken, 'locale': locale});
+  Future<void> registerDevice(String fcmToken, String locale) => session.authorized('POST', '/push/devices',
+      body: {'platform': 'fcm', 'token': fcmToken, 'locale': locale});
 
   /// Before the logout, while there is still a token to say it with.
-  Future<void> removeDevice(String fcmToken) async =>
-      session.request('DELETE', '/push/devices', token: await session.token(), body: {'token': fcmToken});
+  Future<void> removeDevice(String fcmToken) =>
+      session.authorized('DELETE', '/push/devices', body: {'token': fcmToken});
 }

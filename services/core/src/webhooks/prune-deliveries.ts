@@ -1,16 +1,35 @@
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 
-/** Of each kind, in one go. */
+/** Of each kind, in one statement. */
 const most = 10_000;
+/** In one run, for other jobs wait for its end: a million of each kind and webhook. */
+const mostRounds = 100;
 
 /**
  * Removes what nobody will ask for any more: settled deliveries, and what waits for a webhook that has been off, after
  * `WEBHOOK_KEEP_SECONDS`; and all of webhooks that have been deleted. Returns how many.
  */
 export async function pruneDeliveries({ pool }: Database, { WEBHOOK_KEEP_SECONDS }: Config): Promise<number> {
-  // The oldest of each, by index: looked at from where something can be old enough to go.
-  const old = await pool.query(
+  const removed = await untilNone(() => removeOld(pool, WEBHOOK_KEEP_SECONDS));
+  const orphans = await untilNone(() => removeOrphans(pool));
+  await pool.query('delete from webhook_lanes l where not exists (select from webhooks w where w.id = l.webhook_id)');
+  return removed + orphans;
+}
+
+async function untilNone(remove: () => Promise<number>): Promise<number> {
+  let removed = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const count = await remove();
+    if (count === 0) break;
+    removed += count;
+  }
+  return removed;
+}
+
+/** The oldest of each, by index: looked at from where something can be old enough to go. */
+async function removeOld(pool: Database['pool'], keepSeconds: number): Promise<number> {
+  const { rowCount } = await pool.query(
     `delete from webhook_deliveries where id in (
       select d.id from webhooks w
       cross join (values ('delivered'), ('failed'), ('pending')) as s (status)
@@ -21,12 +40,15 @@ export async function pruneDeliveries({ pool }: Database, { WEBHOOK_KEEP_SECONDS
       where coalesce(d.settled_at, d.created_at) < now() - make_interval(secs => $1)
         and (s.status <> 'pending' or not w.is_active)
     )`,
-    [WEBHOOK_KEEP_SECONDS],
+    [keepSeconds],
   );
-  const orphans = await pool.query(
+  return rowCount ?? 0;
+}
+
+async function removeOrphans(pool: Database['pool']): Promise<number> {
+  const { rowCount } = await pool.query(
     `delete from webhook_deliveries where id in (
       select d.id from webhook_deliveries d where not exists (select from webhooks w where w.id = d.webhook_id) limit ${most})`,
   );
-  await pool.query('delete from webhook_lanes l where not exists (select from webhooks w where w.id = l.webhook_id)');
-  return (old.rowCount ?? 0) + (orphans.rowCount ?? 0);
+  return rowCount ?? 0;
 }
