@@ -54,6 +54,8 @@ export class Outbox {
   readonly #entries = new Map<string, OutboxEntry>();
   /** Those of this tab. */
   readonly #own = new Set<string>();
+  /** Stored or discarded, which is for good: news of one that was still on its way, from another tab, comes too late. */
+  readonly #settled = new Set<string>();
   readonly #files: Files;
   readonly #uploads: UploadQueue;
   readonly #tabs: OutboxTabs;
@@ -205,7 +207,11 @@ export class Outbox {
     for (const { id } of [...this.#entries.values()]) {
       if (!ids.has(id) && !this.#own.has(id)) this.#entries.delete(id);
     }
-    for (const entry of stored) this.#entries.set(entry.id, withoutProgress(entry));
+    for (const entry of stored) {
+      // The tab before noted how far it was, and ended before it learnt of that.
+      if (this.#settled.has(entry.id)) this.#remove(entry.id);
+      else this.#entries.set(entry.id, withoutProgress(entry));
+    }
     this.#changed();
   }
 
@@ -233,6 +239,7 @@ export class Outbox {
     }
     const ids = news.kind === 'cleared' ? [...this.#entries.keys()] : [news.id];
     for (const id of ids) {
+      this.#settled.add(id);
       const entry = this.#entries.get(id);
       // Once more from the store: an upload may have noted how far it is since.
       if (entry) this.#giveUp(entry);
@@ -240,6 +247,7 @@ export class Outbox {
   }
 
   #learnEntry(entry: OutboxEntry, file: Blob | undefined): void {
+    if (this.#settled.has(entry.id)) return;
     const known = this.#entries.get(entry.id);
     // Whoever leads knows better what it is about itself.
     if (entry.senderId !== this.#senderId || (this.#leads && known && known.state !== 'failed')) return;
@@ -374,6 +382,7 @@ export class Outbox {
   }
 
   #remove(id: string): void {
+    this.#settled.add(id);
     this.#entries.delete(id);
     this.#changed();
     void this.#write(() => this.#settings.outbox.remove(id));

@@ -106,8 +106,15 @@ test('the outbox in a browser', async (t) => {
     await network.cut();
     const gone = await tabs[0].evaluate((id) => samvad.sendFile(id, 2_000_000, 'gone.pdf'), id);
     await tabs[1].waitForFunction((gone) => samvad.state().outbox.some((one) => one.id === gone), gone);
+    const entry = await tabs[1].evaluate((gone) => samvad.state().outbox.find((one) => one.id === gone), gone);
     await tabs[1].evaluate((gone) => samvad.theClient().discard(gone), gone);
     await isAllSent(tabs[0]);
+    // Nor does it come back by what the leading tab has said of it before it knew, and that comes now.
+    await tabs[0].evaluate((entry) => {
+      const channel = new BroadcastChannel(`samvad:samvad:${entry?.senderId}`);
+      channel.postMessage({ kind: 'put', entry });
+      channel.close();
+    }, entry);
 
     const rest = ['a', 'b', 'c', 'd'];
     for (const [i, content] of rest.entries()) {
