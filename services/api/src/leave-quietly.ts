@@ -2,25 +2,22 @@ import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 
-/**
- * How long (ms) a proxy may keep a connection that it does not use: nginx has one second (`infra/src/nginx`), and closes it
- * then. One that we closed could be taken for a POST at that very moment, which nobody would dare to send again.
- */
-const keptForMilliseconds = 1_500;
 /** Turns of the event loop without anything new after which nothing waits to be accepted. */
 const quietTurns = 3;
 const mostTurns = 2_000;
 
 /**
  * Ends the acceptance of connections without a request being lost: no connection is reset that waits to be accepted, none that
- * is kept is closed by us. Resolves when nobody keeps one any more, or would have let go of it. Whoever calls this has every
+ * is kept is closed by us: one that we closed could be taken for a POST at that very moment, which nobody would dare to send again.
+ * A proxy that keeps one closes it after `keptFor` ms (nginx after a second: `infra/src/nginx`). Resolves when nobody keeps one any more, or would have let go of it. Whoever calls this has every
  * answer say `Connection: close` from now on.
  */
-export async function leaveQuietly(server: Server): Promise<void> {
+export async function leaveQuietly(server: Server, keptFor: number): Promise<void> {
   await nothingWaits(server);
   // Not the server's own `close`, which closes idle connections too.
   NetServer.prototype.close.call(server);
-  const until = Date.now() + keptForMilliseconds;
+  // Some more than that: it may have been used just now.
+  const until = Date.now() + 1.5 * keptFor;
   while (Date.now() < until && (await connections(server)) > 0) await pause(50);
 }
 

@@ -8,9 +8,6 @@ export interface RunningServer extends RunningNode {
   port: number;
 }
 
-/** How long a draining node goes on answering, so that whoever routes to it can notice. */
-const lameDuckMilliseconds = 1_000;
-
 /** Starts an API node; resolves when it listens. */
 export async function startServer(config: Config, log?: ReturnType<typeof createLog>): Promise<RunningServer> {
   const core = await createCore(config, log);
@@ -21,7 +18,7 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
   const state = { draining: false };
   const app = await createApp(core, state, media);
   // From here on every answer says `Connection: close`.
-  app.addHook('preClose', () => leaveQuietly(app.server));
+  app.addHook('preClose', () => leaveQuietly(app.server, config.DRAIN_NOTICE_MS));
   try {
     await app.listen({ port: config.PORT, host: config.HOST });
   } catch (error) {
@@ -35,7 +32,8 @@ export async function startServer(config: Config, log?: ReturnType<typeof create
     async stop() {
       state.draining = true;
       core.metrics.draining.set(1);
-      await new Promise((resolve) => setTimeout(resolve, lameDuckMilliseconds));
+      // Still answering, so that whoever routes to this node can notice.
+      await new Promise((resolve) => setTimeout(resolve, config.DRAIN_NOTICE_MS));
       // Stops listening, and lets requests end.
       const closed = app.close();
       media.underWay.cutResumable();

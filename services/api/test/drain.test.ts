@@ -6,10 +6,12 @@ import { clientOf, startNode } from './support/api.js';
 import { holdConversation } from './support/hold-conversation.js';
 import { isMessage } from './support/shapes.js';
 
+const asInProduction = { DRAIN_NOTICE_MS: 1_000 };
+
 test('a node that stops', async (t) => {
   const backends = await startBackends(t);
   const core = await testCore(t, backends);
-  const server = await startNode(t, backends);
+  const server = await startNode(t, backends, asInProduction);
   const api = clientOf(server);
   const [customer, agent] = [await makePerson(core, 'User'), await makePerson(core, 'Support')];
   const id = await makeConversation(core, customer, agent);
@@ -64,7 +66,7 @@ test('a node that stops', async (t) => {
 
 test('a connection that a proxy keeps is not ended under a request', async (t) => {
   const backends = await startBackends(t);
-  const server = await startNode(t, backends);
+  const server = await startNode(t, backends, asInProduction);
   const kept = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (agent: Agent) =>
     new Promise<{ status: number | undefined; connection: string | undefined; reused: boolean }>((resolve, reject) => {

@@ -158,6 +158,10 @@ export const ConfigSchema = Type.Object({
     description: 'Share of requests and events that are traced, 0 to 1',
   }),
   DRAIN_SECONDS: Seconds(10, 'On SIGTERM: connections are closed, spread over this time'),
+  DRAIN_NOTICE_MS: Milliseconds(
+    1_000,
+    'On SIGTERM: an API node goes on for so long, not ready, so that who routes to it notices; as long at least as a proxy keeps a connection that it does not use',
+  ),
 });
 
 export type Config = Static<typeof ConfigSchema>;

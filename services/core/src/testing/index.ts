@@ -52,6 +52,8 @@ export function testConfig(backends: Backends, overrides: Partial<Config> = {}):
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     DEMO: true,
     PG_POOL_SIZE: 4,
+    // Nobody routes to it.
+    DRAIN_NOTICE_MS: 1,
     ...overrides,
   });
 }
