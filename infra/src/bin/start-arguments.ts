@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPOSITORY } from '../cluster/entries.js';
+import { LIMITS } from '../cluster/scale-file.js';
 
 export interface StartArguments {
   help: boolean;
@@ -49,15 +50,16 @@ export function parseStartArguments(argv: readonly string[], env: NodeJS.Process
     dataDir: resolve(values.data ?? `${REPOSITORY}.data`),
     port: wholeNumber('--port', values.port, 1, 65_535) ?? wholeNumber('PORT', env.PORT || undefined, 1, 65_535),
     host: values.host,
-    api: wholeNumber('--api', values.api, 1, 64),
-    socket: wholeNumber('--socket', values.socket, 1, 64),
-    worker: wholeNumber('--worker', values.worker, 0, 64),
+    api: wholeNumber('--api', values.api, ...LIMITS.api),
+    socket: wholeNumber('--socket', values.socket, ...LIMITS.socket),
+    worker: wholeNumber('--worker', values.worker, ...LIMITS['media-worker']),
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
   };
 }
 
-function wholeNumber(name: string, value: string | undefined, min: number, max: number): number | undefined {
+/** @throws UsageError when it is not a whole number from `min` to `max` */
+export function wholeNumber(name: string, value: string | undefined, min: number, max: number): number | undefined {
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;

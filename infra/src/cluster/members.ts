@@ -52,6 +52,12 @@ export class Members {
     return member.supervised;
   }
 
+  /** Ends a process in good order, for good. */
+  async remove(name: string): Promise<void> {
+    await this.get(name).stop();
+    this.members.delete(name);
+  }
+
   /** Ends all processes of these roles at once, each in good order or by `plan`. */
   async stop(roles: readonly Role[], plan?: StopPlan): Promise<void> {
     const those = [...this.members.values()].filter(({ role }) => roles.includes(role));

@@ -1,20 +1,23 @@
 import { urlHost } from '../nginx/config.js';
-import { prepareNginx } from '../nginx/start-nginx.js';
+import { Front } from '../nginx/front.js';
 import { checkFront } from './check-front.js';
 import type { ClusterProcess } from './cluster-file.js';
 import { openDataFolder } from './data-folder.js';
 import { repositoryEntries, requireEntries } from './entries.js';
+import { type Counts, Fleet } from './fleet.js';
 import { chooseFrontPort, DEFAULT_PORT, listenAddresses } from './front-port.js';
 import { mediaPlace } from './media-place.js';
 import { Members } from './members.js';
 import type { ClusterOptions } from './options.js';
 import { runOnce } from './run-once.js';
+import { watchScaleFile } from './scale-file.js';
+import { Scaler } from './scaler.js';
 import { serviceEnv } from './service-env.js';
 import { writeSettingsFile } from './settings-file.js';
 import type { StartContext } from './start-context.js';
 import { startDatabases } from './start-databases.js';
-import { startServices } from './start-services.js';
 import { stopMembers } from './stop-members.js';
+import { together } from './together.js';
 
 export interface Cluster {
   /** Where everything is reached. */
@@ -25,6 +28,11 @@ export interface Cluster {
   processes(): ClusterProcess[];
   /** Stops one process in good order and starts it anew; resolves when the new one serves. */
   restart(name: string): Promise<void>;
+  /**
+   * Brings the kinds of nodes that are named to so many, with nginx following. Also what `scale.json` in the data folder asks for
+   * is done. @throws Error when a node does not start
+   */
+  scale(wanted: Partial<Counts>): Promise<void>;
   /** Sends one process a signal, for fault tests. */
   kill(name: string, signal: NodeJS.Signals): void;
   /** Ends everything in good order; `fast`, also while a slow stop is under way, kills it instead. */
@@ -62,9 +70,16 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const members = new Members({ reaper: folder.reaper, signal: abort.signal, log, onChange: publish });
   publish();
 
+  let scaler: Scaler | undefined;
+  let endWatching = () => {};
   const stop = async ({ fast = false } = {}) => {
+    endWatching();
+    abort.abort(new Error('the cluster is being stopped'));
     await held.release();
+    // What is just being started must not be left over; what is just being ended has all it needs until then.
+    if (!fast) await scaler?.settled();
     await stopMembers(members, { port, fast });
+    await scaler?.settled();
     folder.close();
   };
   const step: StartContext['step'] = async (line, work) => {
@@ -91,25 +106,41 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await step('migrations', () => once('migrate', entries.migrate));
     if (demo) await step('demo data', () => once('seed', entries.seed));
 
-    const groups = [
-      { role: 'api', entry: entries.api, count: options.api ?? 2 },
-      { role: 'socket', entry: entries.socket, count: options.socket ?? 2 },
-      { role: 'media-worker', entry: entries.worker, count: options.worker ?? 1 },
-    ] as const;
-    const { api, socket } = await startServices(context, groups, env);
+    const fleet = new Fleet(members, folder, entries, env);
+    const { api = 2, socket = 2, worker = 1 } = options;
+    const startGroup = ([role, count]: readonly [keyof Counts, number]) =>
+      step(`${count} × ${role}`, async () => {
+        await together(
+          fleet.missing(role, count).map((number) => fleet.start(role, number)),
+          abort,
+        );
+      });
+    const groups = (
+      [
+        ['api', api],
+        ['socket', socket],
+        ['media-worker', worker],
+      ] as const
+    ).filter(([, count]) => count > 0);
+    await together(groups.map(startGroup), abort);
     const nginx = { dir: folder.path('nginx'), hosts: addresses, port, url, logFile: folder.logFile('nginx') };
-    const front = prepareNginx({ ...nginx, api, socket, staticDir: entries.dashboard });
+    const front = new Front({ ...nginx, staticDir: entries.dashboard }, (signal) => members.get('nginx').kill(signal));
+    const program = front.program(fleet);
     const listen = async () => {
       await held.release();
-      return { ...front, port };
+      return { ...program, port };
     };
     await step('nginx', () => members.add('nginx', listen));
     await step('every part answers', () => checkFront(url, abort.signal));
+    scaler = new Scaler(fleet, front, abort, log);
+    const scale = (wanted: Partial<Counts>) => scaler?.scale(wanted) ?? Promise.resolve();
+    endWatching = watchScaleFile(folder.path('scale.json'), scale, log);
     options.signal?.removeEventListener('abort', giveUp);
     return {
       url,
       ...databases,
       processes: () => members.running(),
+      scale,
       restart: (name) => members.get(name).restart(),
       kill: (name, signal) => members.get(name).kill(signal),
       stop,

@@ -15,14 +15,22 @@ export interface LocalNginx {
   port: number;
   api: readonly Upstream[];
   socket: readonly Upstream[];
+  /** Socket nodes that have sessions: also such as get no new ones. */
+  sessions: readonly Upstream[];
   /** The built dashboard. */
   staticDir: string;
   /** How many files a worker may open. */
   maxFiles: number;
+  /** Rises with every configuration. */
+  generation: number;
 }
 
+/** Where nginx says by which configuration it goes. */
+export const GENERATION_PATH = '/health/generation';
+
 /** The nginx.conf of a local cluster, whose nodes are all known. */
-export function localNginxConfig({ dir, hosts, port, api, socket, staticDir, maxFiles }: LocalNginx): string {
+export function localNginxConfig(options: LocalNginx): string {
+  const { dir, hosts, port, api, socket, sessions, staticDir, maxFiles, generation } = options;
   const rootToo = ['# So that a dashboard below /root can be read.', 'user root;'];
   return nginxConfig({
     main: [
@@ -34,8 +42,9 @@ export function localNginxConfig({ dir, hosts, port, api, socket, staticDir, max
     ],
     connections: Math.min(maxFiles, 65_536),
     tempDir: join(dir, 'temp'),
-    upstreams: [group('api', api), group('socket', socket), ...socket.map(single), sessionMap(socket)].join('\n'),
+    upstreams: [group('api', api), group('socket', socket), ...sessions.map(single), sessionMap(sessions)].join('\n'),
     listen: hosts.map((host) => `${urlHost(host)}:${port}`),
+    server: [`location = ${GENERATION_PATH} { return 200 ${generation}; }`],
     scheme: '$scheme',
     staticDir,
   });
