@@ -12,5 +12,5 @@ if (process.argv.includes('--wait')) {
   console.log('the schema is up to date');
   process.exit(0);
 }
-const applied = await migrate(url);
+const applied = await migrate(url, console.log);
 console.log(applied.length > 0 ? `applied ${applied.join(', ')}` : 'nothing to migrate');
