@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url';
 const sessionKey = 'samvad:session';
 const languageKey = 'samvad.language';
 
+/** What the client asks for first, word by word; taken over by `session/early-request.ts`. */
+const firstRequest = '/api/v1/chat/conversations?limit=100';
+/** A token that expires sooner is renewed by the client first (ms). */
+const tokenMargin = 90_000;
+
 const languages = ['en', 'hi'];
 const everywhere = ['common', 'sign-in'];
 const desk = {
@@ -23,7 +28,7 @@ const pages = { 'index.html': desk, 'c.html': desk, 'chat.html': messenger };
 /**
  * A page learns what it shows step by step: who is signed in, in which language, which component that takes, and loads each
  * when it gets there. On a slow network every step is a round trip. So each page gets a script of a few lines that asks for all of it
- * at once, by what the browser keeps; what it guesses wrong is loaded as before. And the scripts of the page itself are
+ * at once, by what the browser keeps, and for the first request of whoever is signed in; what it guesses wrong is loaded as before. And the scripts of the page itself are
  * asked for beside its styles, not after them: an inline script waits for the styles before it, and with it all that follows.
  *
  * `out`: a finished export. Before the pages are secured, as that counts the scripts. Rejects when a component or a text
@@ -39,7 +44,7 @@ export async function hastenPages(out) {
       ([, src]) => `<link rel="preload" as="script" href="${src}"/>`,
     );
     if (!page.includes(charset)) throw new Error(`${name} has no ${charset}`);
-    await writeFile(file, page.replace(charset, `${charset}${early.join('')}<script>${script(plan)}</script>`));
+    await writeFile(file, page.replace(charset, `${charset}<script>${script(plan)}</script>${early.join('')}`));
   }
 }
 
@@ -97,8 +102,11 @@ async function readChunks(folder) {
 
 function script(plan) {
   return `(function(){try{var p=${JSON.stringify(plan)};
-var s=p[localStorage.getItem(${JSON.stringify(sessionKey)})===null?"signedOut":"signedIn"];
+var i=JSON.parse(localStorage.getItem(${JSON.stringify(sessionKey)}));
+var s=p[i===null?"signedOut":"signedIn"];
 var l=[localStorage.getItem(${JSON.stringify(languageKey)})].concat(navigator.languages.map(function(t){return t.split("-")[0]})).find(function(t){return t in s.texts})||"en";
+if(i!==null&&i.expiresAt-Date.now()>${tokenMargin}){var a=new AbortController(),u=${JSON.stringify(firstRequest)},h="Bearer "+i.token;
+var w=window.samvadEarly={url:u,authorization:h,at:performance.now(),abort:a,answer:fetch(u,{headers:{authorization:h},signal:a.signal})};w.answer.catch(function(){})}
 s.files.concat(s.texts[l]).forEach(function(f){var k=document.createElement("link");k.rel="preload";k.as=/\\.css$/.test(f)?"style":"script";k.href="/_next/"+f;document.head.append(k)})
 }catch(e){}})()`;
 }

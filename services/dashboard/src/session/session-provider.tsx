@@ -1,6 +1,7 @@
 import { type ChatClient, type ChatState, createChatClient, StorageSessionStore } from '@samvad/client';
 import { IndexedDbHistory, IndexedDbOutbox } from '@samvad/client/indexed-db';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { fetchOrEarly } from './early-request';
 import { forgetPerson } from './forget-person';
 import { sessionEnd } from './session-end';
 
@@ -14,6 +15,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createChatClient({
       url: window.location.origin,
+      fetch: fetchOrEarly,
       sessionStore: new StorageSessionStore(window.localStorage),
       outbox: new IndexedDbOutbox(),
       // The messenger is read without a network too; what customers write stays on no agent's computer.

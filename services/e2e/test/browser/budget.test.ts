@@ -51,3 +51,25 @@ test('the messenger, signed in', async (t, visit) => {
   const messenger = new MessengerScreen(rajesh.page);
   await check(t, '/chat', rajesh.page, withoutCache, () => messenger.chat.box.waitFor());
 });
+
+test('whoever is signed in has the list asked for beside the scripts, and only once', async (t, visit) => {
+  const before = await visit({ name: 'Asha yesterday' });
+  await new DeskScreen(before.page).logIn(demo.asha, demoPassword);
+  const { page, watch } = await visit({ name: 'Asha', storage: await before.storage() });
+  watch.tolerateNetworkErrors();
+  // A connection asks for it again, to be level: here there is none.
+  await page.routeWebSocket(/socket\.io/, () => {});
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname === '/api/v1/chat/conversations') asked.push(request.url());
+  });
+  const first = page.waitForRequest('**/api/v1/chat/conversations?*');
+  await page.route('**/_next/**/*.js', async (route) => {
+    await first;
+    await route.continue();
+  });
+  await page.goto('/');
+  await new DeskScreen(page).row('Rajesh Kumar').waitFor();
+  t.equal(asked.length, 1, asked.join(' '));
+});
