@@ -106,7 +106,6 @@ test('nginx', async (t) => {
     const kept = {
       '/': 'no-cache',
       '/c?id=1': 'no-cache',
-      '/_next/static/abc.txt': 'public, max-age=31536000, immutable',
     };
     for (const [path, cacheControl] of Object.entries(kept)) {
       const { status, headers } = await fetch(cluster.url + path);
@@ -124,6 +123,33 @@ test('nginx', async (t) => {
         path,
       );
     }
+  });
+
+  t.test('serves what pages are made of for good, in the shortest form that whoever asks can read', async (t) => {
+    const script = /^(console.log\('from a browser'\);\n){3}$/;
+    const of = async (path: string, accepted: string) => {
+      const answer = await fetch(cluster.url + path, { headers: { 'accept-encoding': accepted } });
+      return { status: answer.status, text: await answer.text(), ...Object.fromEntries(answer.headers) };
+    };
+    const forever = {
+      status: 200,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    };
+    const js = { ...forever, 'content-type': 'text/javascript', vary: 'Accept-Encoding', text: script };
+    for (const accepted of ['br', 'gzip, deflate, br, zstd', 'br;q=1.0, gzip;q=0.5'])
+      t.match(await of('/_next/static/app.js', accepted), { ...js, 'content-encoding': 'br' }, accepted);
+    for (const accepted of ['gzip', 'gzip, br;q=0', 'abr, gzip'])
+      t.match(await of('/_next/static/app.js', accepted), { ...js, 'content-encoding': 'gzip' }, accepted);
+    const plain = await of('/_next/static/app.js', 'identity');
+    t.match(plain, js);
+    t.notOk('content-encoding' in plain);
+    // One that has no shorter form.
+    const style = await of('/_next/static/plain.css', 'br');
+    t.match(style, { ...forever, 'content-type': 'text/css', text: 'body {\n  margin: 0;\n}\n' });
+    t.notOk('content-encoding' in style);
+    t.match(await of('/_next/static/abc.txt', 'br'), forever);
+    for (const accepted of ['br', 'identity']) t.equal((await of('/_next/static/none.js', accepted)).status, 404);
   });
 
   t.test('what is no valid request is answered in the API’s shape', async (t) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { apiLocations } from './api-locations.js';
 import { socketLocations } from './socket-locations.js';
-import { staticLocations } from './static-locations.js';
+import { brotliMaps, staticLocations } from './static-locations.js';
 
 /** What differs from place to place: a folder on somebody's machine, or an image. */
 export interface Place {
@@ -56,6 +56,8 @@ ${MIME_TYPES}
     default upgrade;
     ''      '';
   }
+
+${brotliMaps}
 
 ${place.upstreams}
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.mjs';
 import { copyEmojiData } from './copy-emoji-data.mjs';
+import { copyMantineVariables } from './copy-mantine-variables.mjs';
 import { hastenPages } from './hasten-pages.mjs';
 import { securePages } from './secure-pages.mjs';
 import { writeServiceWorker } from './service-worker.mjs';
@@ -12,6 +13,7 @@ const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(here, 'out');
 
 await copyEmojiData(join(here, 'public'));
+await copyMantineVariables(join(here, 'src'));
 
 const next = spawnSync(process.execPath, [join(nextFolder(), 'dist', 'bin', 'next'), 'build'], {
   cwd: here,

@@ -1,3 +1,4 @@
+import '../theme/mantine-variables.css';
 import '../theme/mantine-styles';
 import '../theme/fonts.css';
 import '../theme/global.css';

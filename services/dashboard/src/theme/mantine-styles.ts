@@ -1,9 +1,8 @@
 /**
  * The styles of the Mantine components in use, and no others: all of them would be 30 KB on the way to the first screen.
- * In Mantine's own order: what a component is made of before the component.
+ * In Mantine's own order: what a component is made of before the component. Its variables come before (`scripts/copy-mantine-variables.mjs`).
  */
 import '@mantine/core/styles/baseline.css';
-import '@mantine/core/styles/default-css-variables.css';
 import '@mantine/core/styles/global.css';
 import '@mantine/core/styles/VisuallyHidden.css';
 import '@mantine/core/styles/UnstyledButton.css';

@@ -41,8 +41,4 @@ export class Transfers {
   scripts(): Transfer[] {
     return [...this.#all.values()].filter(({ url, bytes }) => bytes > 0 && new URL(url).pathname.endsWith('.js'));
   }
-
-  scriptBytes(): number {
-    return this.scripts().reduce((sum, { bytes }) => sum + bytes, 0);
-  }
 }
