@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js';
+
 /** Milliseconds: the most the first wait takes, and the most any takes. */
 export interface BackoffOptions {
   base: number;
@@ -15,10 +17,10 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     if (signal.aborted) return resolve();
     const done = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      forget();
       resolve();
     };
     const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
+    const forget = onAbort(signal, done);
   });
 }
