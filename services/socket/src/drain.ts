@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '@samvad/core';
 import type { ChatServer, ChatSocket } from './types.js';
 
-/** One connection in each, until there are so many that they fill the drain time. */
+/** One connection in each, until there are so many that they fill the drain time; then the same number in each, to one. */
 const sliceMilliseconds = 100;
 const handlerPatience = 8_000;
 
@@ -14,11 +14,11 @@ const handlerPatience = 8_000;
 export async function drain(core: Core, io: ChatServer): Promise<void> {
   const sockets = [...io.of('/').sockets.values()];
   // A handful of people need no ten seconds.
-  const slices = Math.min(sockets.length, (core.config.DRAIN_SECONDS * 1000) / sliceMilliseconds);
-  const size = Math.ceil(sockets.length / Math.max(1, slices));
+  const slices = Math.min(sockets.length, Math.ceil((core.config.DRAIN_SECONDS * 1000) / sliceMilliseconds));
   const closing: Promise<void>[] = [];
-  for (let i = 0; i < sockets.length; i += size) {
-    for (const socket of sockets.slice(i, i + size)) closing.push(closeWhenAnswered(socket));
+  const upTo = (slice: number) => Math.floor((slice * sockets.length) / slices);
+  for (let i = 0; i < slices; i += 1) {
+    for (const socket of sockets.slice(upTo(i), upTo(i + 1))) closing.push(closeWhenAnswered(socket));
     await pause(sliceMilliseconds);
   }
   // Whose handshake came before the end was known, and who has got through since then.
