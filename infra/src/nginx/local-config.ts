@@ -50,9 +50,13 @@ export function localNginxConfig(options: LocalNginx): string {
   });
 }
 
-/** Nodes that share the load by who has the fewest connections. */
+/**
+ * Nodes that share the load by who has the fewest connections. One that refuses a connection costs a moment, and the next is asked: nothing
+ * is remembered against it (`max_fails`). nginx would forget it again only when a request to it has ended well, and a websocket does not end:
+ * a node that has come back would get one connection a second; and with two that are remembered nobody would be asked at all.
+ */
 function group(name: string, nodes: readonly Upstream[]): string {
-  const servers = nodes.map((node) => `    server 127.0.0.1:${node.port} max_fails=1 fail_timeout=1s; # ${node.name}`);
+  const servers = nodes.map((node) => `    server 127.0.0.1:${node.port} max_fails=0; # ${node.name}`);
   return `  upstream ${name} {
     # Shared, so that all of nginx's workers count the same connections.
     zone ${name} 64k;

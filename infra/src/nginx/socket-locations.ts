@@ -5,7 +5,9 @@ export function socketLocations(): string {
       proxy_read_timeout 90s;
       proxy_send_timeout 90s;
       # A node that is about to end begins no sessions; a handshake is a GET, which another node can answer as well.
-      proxy_next_upstream error timeout http_503;`;
+      proxy_next_upstream error timeout http_503;
+      # Such as have the fewest connections, which is why they are asked first; as many as there are.
+      proxy_next_upstream_tries 0;`;
   return `    location /socket.io/ {
       proxy_pass http://$socket_upstream;
 ${common}
