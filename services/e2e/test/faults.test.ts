@@ -2,9 +2,9 @@ import type { Conversation, MessagesAnswer, SignedIn } from '@samvad/contract';
 import { type Cluster, waitFor } from '@samvad/infra';
 import { Redis } from 'ioredis';
 import { test } from 'tap';
+import { checkHistory, type Sent } from '../src/history-checker.js';
 import { testCluster } from './support/cluster.js';
 import { Device } from './support/device.js';
-import { checkHistory, type Sent } from './support/history-checker.js';
 import { call, demo, logIn, register } from './support/rest.js';
 
 interface Pair {

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { checkHistory, type History, type Sent } from './support/history-checker.js';
+import { checkHistory, type History, type Sent } from '../src/history-checker.js';
 
 /** A run in which all went well; each test spoils one thing and must be caught. */
 function soundRun(): History {
