@@ -44,13 +44,25 @@ export class Fleet {
   /** Starts a node and keeps it running. @throws Error when it does not serve within a minute */
   async start(role: ServiceRole, number: number): Promise<void> {
     const name = `${role}-${number}`;
-    const entry = { api: this.entries.api, socket: this.entries.socket, 'media-worker': this.entries.worker }[role];
     let port = 0;
     await this.members.add(role, async () => {
       port = await freePort();
-      return serviceSpec({ name, role, entry, port, env: this.env, logFile: this.folder.logFile(name) });
+      return this.#spec({ name, role, port }, this.entries);
     });
     this.#nodes.push({ name, role, number, port });
+  }
+
+  /** Ends a node in good order and starts it anew from these programs, on its port. @throws Error when it does not serve within a minute */
+  async replace(name: string, entries: Entries): Promise<void> {
+    const node = this.#nodes.find((one) => one.name === name);
+    if (!node) throw new Error(`no node ${name}`);
+    await this.members.remove(name);
+    await this.members.add(node.role, async () => this.#spec(node, entries));
+  }
+
+  #spec({ name, role, port }: Pick<Node, 'name' | 'role' | 'port'>, { api, socket, worker }: Entries) {
+    const entry = { api, socket, 'media-worker': worker }[role];
+    return serviceSpec({ name, role, entry, port, env: this.env, logFile: this.folder.logFile(name) });
   }
 
   /** Ends a node for good, in good order. */

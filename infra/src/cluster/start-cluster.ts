@@ -3,7 +3,7 @@ import { Front } from '../nginx/front.js';
 import { checkFront } from './check-front.js';
 import type { ClusterProcess } from './cluster-file.js';
 import { openDataFolder } from './data-folder.js';
-import { repositoryEntries, requireEntries } from './entries.js';
+import { type Entries, repositoryEntries, requireEntries } from './entries.js';
 import { type Counts, Fleet } from './fleet.js';
 import { chooseFrontPort, DEFAULT_PORT, listenAddresses } from './front-port.js';
 import { mediaPlace } from './media-place.js';
@@ -33,6 +33,10 @@ export interface Cluster {
    * is done. @throws Error when a node does not start
    */
   scale(wanted: Partial<Counts>): Promise<void>;
+  /** Brings the schema up to date by the programs of another release. @throws Error when that fails */
+  migrate(entries: Entries): Promise<void>;
+  /** Ends a node in good order and starts it anew from the programs of another release. @throws Error when it does not serve then */
+  replace(name: string, entries: Entries): Promise<void>;
   /** Sends one process a signal, for fault tests. */
   kill(name: string, signal: NodeJS.Signals): void;
   /** Ends everything in good order; `fast`, also while a slow stop is under way, kills it instead. */
@@ -141,6 +145,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       ...databases,
       processes: () => members.running(),
       scale,
+      migrate: (other) => once('migrate', other.migrate),
+      replace: (name, other) => fleet.replace(name, other),
       restart: (name) => members.get(name).restart(),
       kill: (name, signal) => members.get(name).kill(signal),
       stop,

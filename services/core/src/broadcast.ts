@@ -135,7 +135,7 @@ export class Broadcaster {
   }
 }
 
-/** Behind the origin: what kind of packet it is. */
+/** Behind the origin: what kind of packet it is. Nodes of other releases read these too; a kind that they do not know they leave alone. */
 const messageMark = '!';
 const packetMark = ' ';
 

@@ -107,8 +107,13 @@ export class Crowd {
 
   /** Resolves when everybody is connected, and has caught up. */
   async level(): Promise<void> {
-    const isLevel = ({ store }: ChatClient) => store.getSnapshot().connection.status === 'online';
-    await waitFor(() => this.#clients().every(isLevel), { what: 'everybody connected', timeoutMs: patience });
+    const others = () => this.#clients().filter(({ store }) => store.getSnapshot().connection.status !== 'online');
+    await waitFor(() => others().length === 0, { what: 'everybody connected', timeoutMs: patience }).catch((error) => {
+      const states = others().map(({ store }) => JSON.stringify(store.getSnapshot().connection));
+      throw new Error(`${states.length} people are not connected: ${[...new Set(states)].join(', ')}`, {
+        cause: error,
+      });
+    });
   }
 
   /** What is wrong with what is stored and with what each screen shows, in words; to be asked when nothing is under way. */
@@ -126,6 +131,7 @@ export class Crowd {
   }
 
   close(): void {
+    this.#going = false;
     for (const client of this.#clients()) client.close();
   }
 

@@ -1,16 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startCluster } from '@samvad/infra';
+import { repositoryEntries, startCluster } from '@samvad/infra';
 import { temporaryDir } from '@samvad/infra/testing';
+import { buildRelease, previousRelease } from '../releases/previous-release.js';
 import { everyChange } from './replacements.js';
 import { reportText, slowdowns } from './report.js';
 import { underLoad } from './under-load.js';
+import { upgradeAndBack } from './upgrade.js';
 
-const usage = `npm run rolling -- [--customers N] [--json FILE]
+const usage = `npm run rolling -- [--upgrade] [--customers N] [--json FILE]
 
 Starts a cluster of its own, has customers and agents write to each other all the time, ends every node in good order one after the
 other, changes the numbers of nodes, and judges: no failed request, nothing lost or doubled, connections that end one by one, and
-the slowest hundredth at most three times slower than while nothing is done. About three minutes.`;
+the slowest hundredth at most three times slower than while nothing is done. About three minutes.
+
+--upgrade: instead, from the former release to this one and back, node by node, both side by side on the new schema.`;
 
 /** The slowest hundredth may take so many times longer. */
 const mostSlowdown = 3;
@@ -18,6 +22,7 @@ const mostSlowdown = 3;
 const { values } = parseArgs({
   options: {
     customers: { type: 'string', default: '200' },
+    upgrade: { type: 'boolean', default: false },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -34,15 +39,15 @@ if (!Number.isInteger(customers) || customers < 1 || customers > 2_000) {
 
 const drainSeconds = 10;
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+const former = values.upgrade ? await formerRelease() : undefined;
 const dir = temporaryDir('rolling');
 const cluster = await startCluster({
-  dataDir: dir.path,
-  demo: true,
-  env: { DRAIN_SECONDS: String(drainSeconds) },
+  ...{ dataDir: dir.path, demo: true, env: { DRAIN_SECONDS: String(drainSeconds) } },
+  ...(former ? { entries: former } : {}),
 });
 let failed = true;
 try {
-  const changes = everyChange(cluster, drainSeconds);
+  const changes = former ? upgradeAndBack(cluster, former, repositoryEntries()) : everyChange(cluster, drainSeconds);
   const report = await underLoad(changes, { url: cluster.url, customers, every: 5_000, calm: 20_000, say });
   console.log(`\n${reportText(report)}`);
   const slow = slowdowns(report).filter(({ ratio }) => !(ratio <= mostSlowdown));
@@ -60,3 +65,10 @@ try {
   dir.remove();
 }
 process.exit(failed ? 1 : 0);
+
+function formerRelease() {
+  const commit = previousRelease();
+  if (commit) return buildRelease(commit, say);
+  console.error('the former release is not in this copy: no history, or a shallow one (git fetch --unshallow --tags)');
+  process.exit(1);
+}
