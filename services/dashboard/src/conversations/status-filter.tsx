@@ -16,7 +16,8 @@ interface Props {
 export function StatusFilter({ value, hideCounts, onChange }: Props) {
   const { t } = useTranslation(['conversations', 'common']);
   const conversations = useChat((state) => state.conversations);
-  const hasCounts = !hideCounts && conversations.length < keptConversations;
+  const isLoaded = useChat((state) => state.ready);
+  const hasCounts = isLoaded && !hideCounts && conversations.length < keptConversations;
   const countOf = (filter: Filter) =>
     filter === 'all' ? conversations.length : conversations.filter(({ status }) => status === filter).length;
   return (

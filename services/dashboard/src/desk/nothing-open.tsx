@@ -9,11 +9,14 @@ import { changeSettings, useSettings } from './notify/settings';
 /** Beside the list, while no conversation is open: what there is to do, and how to get there fastest. */
 export function NothingOpen({ onShortcuts }: { onShortcuts(): void }) {
   const { t } = useTranslation('desk');
+  const isLoaded = useChat((state) => state.ready);
   const hasAny = useChat((state) => state.conversations.length > 0);
   const unread = useChat(
     ({ me, conversations }) =>
       conversations.filter((one) => one.unreadCount > 0 && one.assignedSupportId === me?.id).length,
   );
+  // Whether there is nothing to do cannot be said yet.
+  if (!isLoaded) return null;
   return (
     <div className={styles.empty}>
       <IconMessages aria-hidden size={56} stroke={1.2} className={styles.icon} />

@@ -20,7 +20,7 @@ async function killAll(names: string[]): Promise<void> {
   }
 }
 
-const banner = /No connection to the server|Connecting…|Catching up|You are offline/;
+const banner = /No connection to the server|Connecting…|Catching up|You have been offline/;
 
 test('the agent’s socket node is killed while she types', async (t, visit) => {
   const talk = await startTalk(url, 'Deepak Gill', demo.asha, ['Hello']);

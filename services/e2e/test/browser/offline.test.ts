@@ -15,7 +15,7 @@ test('ten minutes without a network, while both write', async (t, visit) => {
   await messenger.chat.send('The last one before');
   await farhan.context.setOffline(true);
   await farhan.page
-    .getByText(/You are offline/)
+    .getByText(/You have been offline/)
     .first()
     .waitFor();
   const agent = await logIn(url, demo.asha);
@@ -30,7 +30,7 @@ test('ten minutes without a network, while both write', async (t, visit) => {
   const kept = (await stored(url, agent, talk.id)).map(({ content }) => content);
   t.same(kept, ['Hello', 'The last one before', ...theirs, ...own], 'each once, in order');
   await farhan.page
-    .getByText(/You are offline|Catching up/)
+    .getByText(/You have been offline|Catching up/)
     .first()
     .waitFor({ state: 'hidden' });
   // From the end to the beginning of what was missed: no hole, nothing twice.
